@@ -1,0 +1,60 @@
+/** What follows an attempt? The one place where an outcome becomes a decision. */
+import { jitteredMs, type RetrySchedule } from './retry-schedule.ts';
+
+/** How one POST ended. */
+export type Outcome =
+  | { readonly kind: 'responded'; readonly status: number; readonly retryAfterSeconds?: number }
+  | { readonly kind: 'timed-out'; readonly phase: 'connect' | 'headers' | 'body' }
+  | { readonly kind: 'unreachable'; readonly cause: 'dns' | 'connect' | 'tls' | 'reset' }
+  /** URL safety said no, by the rule named. */
+  | { readonly kind: 'refused'; readonly rule: string };
+
+export type DeadReason =
+  | 'attempts-exhausted'
+  | 'endpoint-gone'
+  | 'address-refused'
+  | 'subscriber-disabled'
+  | 'unreadable-event';
+
+export type Decision =
+  | { readonly kind: 'delivered' }
+  | { readonly kind: 'retry'; readonly at: Date }
+  | { readonly kind: 'dead'; readonly reason: DeadReason };
+
+export interface Circumstances {
+  /** Which attempt of this round has just ended, from 1. */
+  readonly attempt: number;
+  readonly schedule: RetrySchedule;
+  readonly now: Date;
+  /** Chance for the jitter, in [0, 1). */
+  readonly random: number;
+  /** The queue forgets the message then; a delivery must be dead-lettered before, not lost. */
+  readonly messageExpiresAt: Date;
+}
+
+export function decide(outcome: Outcome, circumstances: Circumstances): Decision {
+  if (outcome.kind === 'refused') return { kind: 'dead', reason: 'address-refused' };
+  if (outcome.kind === 'responded') {
+    if (outcome.status >= 200 && outcome.status < 300) return { kind: 'delivered' };
+    if (outcome.status === 410) return { kind: 'dead', reason: 'endpoint-gone' };
+  }
+  return retryOrGiveUp(outcome, circumstances);
+}
+
+function retryOrGiveUp(
+  outcome: Outcome,
+  { attempt, schedule, now, random, messageExpiresAt }: Circumstances,
+): Decision {
+  const waitSeconds = schedule[attempt - 1];
+  if (waitSeconds === undefined) return { kind: 'dead', reason: 'attempts-exhausted' };
+  const waitMs = Math.max(jitteredMs(waitSeconds, random), askedWaitMs(outcome));
+  const at = new Date(now.getTime() + waitMs);
+  if (at >= messageExpiresAt) return { kind: 'dead', reason: 'attempts-exhausted' };
+  return { kind: 'retry', at };
+}
+
+/** Only "too many requests" and "unavailable" may ask; the answer can postpone the next step, never advance it. */
+function askedWaitMs(outcome: Outcome): number {
+  if (outcome.kind !== 'responded' || (outcome.status !== 429 && outcome.status !== 503)) return 0;
+  return (outcome.retryAfterSeconds ?? 0) * 1000;
+}

@@ -1,0 +1,28 @@
+/** How does a stage name what it owns? */
+
+/** Lower case, digits and inner hyphens: the name becomes part of queue, rule and stack names. */
+export const STAGE_NAME = /^[a-z](?:[a-z0-9-]{0,14}[a-z0-9])?$/;
+
+export const SUBSCRIBER_ID = /^sub_[0-9a-f]{32}$/;
+
+/** Everything made at run time begins with this; roles are scoped to it. No other stage's names begin so. */
+export function subscriberPrefix(stage: string): string {
+  return `fanfare-${stage}-sub_`;
+}
+
+export interface SubscriberResourceNames {
+  readonly queue: string;
+  readonly deadLetterQueue: string;
+  readonly rule: string;
+}
+
+/** The names of one subscriber's own resources: at most 64 characters (a rule's limit), 80 for its queues. */
+export function subscriberResourceNames(stage: string, subscriberId: string): SubscriberResourceNames {
+  const name = `fanfare-${stage}-${subscriberId}`;
+  return { queue: name, deadLetterQueue: `${name}-dlq`, rule: name };
+}
+
+/** Whose queue is it? `undefined` for a queue that is no subscriber's. */
+export function subscriberOfQueue(queueArn: string): string | undefined {
+  return /(sub_[0-9a-f]{32})$/.exec(queueArn)?.[1];
+}

@@ -1,0 +1,17 @@
+/** What is a new subscriber called? Unguessable, and in the order of creation. */
+import { randomBytes, randomUUIDv7 } from 'node:crypto';
+
+/** `sub_` and the 32 hex digits of a UUID of version 7: 48 bits of time, 74 of chance. */
+export function newSubscriberId(): string {
+  return `sub_${uuidV7().replaceAll('-', '')}`;
+}
+
+/** Lambda's Node 24 may be older than 24.16, which brought the function. */
+function uuidV7(): string {
+  if (typeof randomUUIDv7 === 'function') return randomUUIDv7();
+  const bytes = randomBytes(16);
+  bytes.writeUIntBE(Date.now(), 0, 6);
+  bytes[6] = ((bytes[6] ?? 0) & 0x0f) | 0x70;
+  bytes[8] = ((bytes[8] ?? 0) & 0x3f) | 0x80;
+  return bytes.toString('hex');
+}

@@ -1,0 +1,55 @@
+/** What does the function log? One wide line for each attempt, and one for each message that came to nothing new. */
+import type { Logger } from '@aws-lambda-powertools/logger';
+import type { Decision } from '../../core/decide.ts';
+import type { Ending } from './ending.ts';
+import type { UnreadableMessage } from './message.ts';
+
+/** Ids, status, milliseconds and decision; never a payload, a secret or a header value. */
+export class AttemptLog {
+  readonly #logger: Logger;
+
+  constructor(logger: Logger) {
+    this.#logger = logger;
+  }
+
+  batch(subscriberId: string, endings: readonly Ending[], unreadable: readonly UnreadableMessage[]): void {
+    for (const ending of endings) {
+      const { record, event, copies } = ending.message;
+      this.#logger.info(ending.kind === 'decided' && ending.attempt ? 'attempt' : 'message', {
+        subscriberId,
+        eventId: event.id,
+        eventType: event.type,
+        messageId: record.messageId,
+        receiveCount: Number(record.attributes.ApproximateReceiveCount),
+        ...facts(ending),
+        duplicates: copies.length + (ending.kind === 'duplicate' ? 1 : 0),
+      });
+    }
+    for (const { record, why } of unreadable) {
+      this.#logger.error('unreadable', { subscriberId, messageId: record.messageId, why });
+    }
+  }
+}
+
+function facts(ending: Ending): Record<string, unknown> {
+  switch (ending.kind) {
+    case 'duplicate':
+      return { decision: 'duplicate' };
+    case 'bury':
+      return { decision: 'dead', reason: ending.delivery.deadReason };
+    case 'hide':
+      return { decision: ending.why, until: new Date(ending.untilMs).toISOString() };
+    case 'faulted':
+      return { decision: 'fault', error: ending.error };
+    case 'decided': {
+      const { number, outcome, detail, httpStatus, durationMs } = ending.attempt ?? {};
+      return { attempt: number, outcome, detail, httpStatus, durationMs, ...decisionFacts(ending.decision) };
+    }
+  }
+}
+
+function decisionFacts(decision: Decision): Record<string, unknown> {
+  if (decision.kind === 'retry') return { decision: 'retry', nextAttemptAt: decision.at.toISOString() };
+  if (decision.kind === 'dead') return { decision: 'dead', reason: decision.reason };
+  return { decision: 'delivered' };
+}

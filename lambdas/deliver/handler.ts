@@ -1,0 +1,60 @@
+/** The `deliver` function: every subscriber's queue ends here. */
+import { Logger } from '@aws-lambda-powertools/logger';
+import { KMSClient } from '@aws-sdk/client-kms';
+import { SQSClient } from '@aws-sdk/client-sqs';
+import middy from '@middy/core';
+import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { UrlPolicy } from '../../core/endpoint-url.ts';
+import { Poster } from '../http/post.ts';
+import { siblingQueueUrl } from '../queues/sibling-queue-url.ts';
+import { ClaimRecords } from '../records/claim-records.ts';
+import { DeliveryRecords } from '../records/delivery-records.ts';
+import { documentClient } from '../records/document-client.ts';
+import { SubscriberRecords } from '../records/subscriber-records.ts';
+import { requiredEnv } from '../required-env.ts';
+import { SubscriberSecrets } from '../secrets/subscriber-secrets.ts';
+import { AttemptLog } from './attempt-log.ts';
+import { type DeliverParts, deliverBatch } from './deliver-batch.ts';
+import { DELIVER_ENV, type DeliverEnv } from './env.ts';
+import { SubscriberQueue } from './queue.ts';
+import { SubscriberCache } from './subscriber-cache.ts';
+
+const parts = assemble(requiredEnv(DELIVER_ENV));
+
+export const handler = middy<SQSEvent, SQSBatchResponse>().handler((event: SQSEvent, context: Context) =>
+  deliverBatch(event.Records, context.getRemainingTimeInMillis(), parts),
+);
+
+function assemble(env: DeliverEnv): DeliverParts {
+  const client = documentClient();
+  const subscribers = new SubscriberRecords(client, env.SUBSCRIBERS_TABLE);
+  const secrets = new SubscriberSecrets(new KMSClient({}));
+  const sqs = new SQSClient({});
+  const urlPolicy = JSON.parse(env.URL_POLICY) as UrlPolicy;
+  return {
+    subscribers: new SubscriberCache({
+      read: (id) => subscribers.get(id),
+      decrypt: (id, encrypted) => secrets.decrypt(id, encrypted),
+    }),
+    claims: new ClaimRecords(client, env.CLAIMS_TABLE),
+    deliveries: new DeliveryRecords(client, env.DELIVERIES_TABLE, Number(env.LOG_RETENTION_DAYS)),
+    queueOf: (queueArn) => subscriberQueue(sqs, env.PLATFORM_QUEUE_URL, queueArn),
+    disable: async (id) => {
+      await subscribers.desire(
+        id,
+        { desired: 'disabled', status: 'disabled', disabledReason: 'endpoint-gone' },
+        new Date(),
+      );
+    },
+    poster: new Poster(urlPolicy.allowedAddresses),
+    urlPolicy,
+    eventIdField: env.EVENT_ID_FIELD,
+    userAgent: `Fanfare/${env.FANFARE_VERSION}`,
+    log: new AttemptLog(new Logger({ serviceName: 'deliver' })),
+  };
+}
+
+function subscriberQueue(sqs: SQSClient, platformQueueUrl: string, queueArn: string): SubscriberQueue {
+  const queue = siblingQueueUrl(platformQueueUrl, queueArn.slice(queueArn.lastIndexOf(':') + 1));
+  return new SubscriberQueue(sqs, { queue, deadLetterQueue: `${queue}-dlq` });
+}

@@ -1,0 +1,15 @@
+/** What `provision` is told by the stack. */
+export const PROVISION_ENV = [
+  'STAGE',
+  'SUBSCRIBERS_TABLE',
+  'EVENT_BUS_NAME',
+  'DELIVER_FUNCTION_ARN',
+  /** Seconds; the queues' visibility timeout follows from it. */
+  'DELIVER_TIMEOUT_SECONDS',
+  /** Where events go that EventBridge cannot hand to a subscriber's queue. */
+  'PLATFORM_QUEUE_ARN',
+  /** The top-level field of `detail` that says whose event it is. */
+  'TENANT_FIELD',
+] as const;
+
+export type ProvisionEnv = Record<(typeof PROVISION_ENV)[number], string>;

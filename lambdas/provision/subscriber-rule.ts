@@ -1,0 +1,78 @@
+/** The rule that routes a subscriber's events to its queue. */
+import {
+  DeleteRuleCommand,
+  type EventBridgeClient,
+  PutRuleCommand,
+  PutTargetsCommand,
+  RemoveTargetsCommand,
+  ResourceNotFoundException,
+} from '@aws-sdk/client-eventbridge';
+import type { Surroundings } from './surroundings.ts';
+
+const TARGET_ID = 'queue';
+
+export interface RuleSettings {
+  readonly enabled: boolean;
+  readonly pattern: string;
+}
+
+export class SubscriberRule {
+  readonly #events: EventBridgeClient;
+  readonly #around: Surroundings;
+
+  constructor(events: EventBridgeClient, around: Surroundings) {
+    this.#events = events;
+    this.#around = around;
+  }
+
+  async ensure(name: string, { enabled, pattern }: RuleSettings, tags: Record<string, string>): Promise<void> {
+    await this.#events.send(
+      new PutRuleCommand({
+        Name: name,
+        EventBusName: this.#around.bus,
+        EventPattern: pattern,
+        State: enabled ? 'ENABLED' : 'DISABLED',
+        Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
+      }),
+    );
+  }
+
+  /** What the queue does not take waits in the platform's dead-letter queue; without one EventBridge would drop it. */
+  async ensureTarget(name: string, queueName: string): Promise<void> {
+    const answer = await this.#events.send(
+      new PutTargetsCommand({
+        Rule: name,
+        EventBusName: this.#around.bus,
+        Targets: [
+          {
+            Id: TARGET_ID,
+            Arn: this.#around.queueArn(queueName),
+            DeadLetterConfig: { Arn: this.#around.platformQueueArn },
+          },
+        ],
+      }),
+    );
+    const [failed] = answer.FailedEntries ?? [];
+    if (failed) throw new Error(`EventBridge refused the target: ${failed.ErrorCode}: ${failed.ErrorMessage}`);
+  }
+
+  async removeTarget(name: string): Promise<void> {
+    await ignoringAbsence(() =>
+      this.#events.send(new RemoveTargetsCommand({ Rule: name, EventBusName: this.#around.bus, Ids: [TARGET_ID] })),
+    );
+  }
+
+  async remove(name: string): Promise<void> {
+    await ignoringAbsence(() =>
+      this.#events.send(new DeleteRuleCommand({ Name: name, EventBusName: this.#around.bus })),
+    );
+  }
+}
+
+async function ignoringAbsence(remove: () => Promise<unknown>): Promise<void> {
+  try {
+    await remove();
+  } catch (error) {
+    if (!(error instanceof ResourceNotFoundException)) throw error;
+  }
+}

@@ -1,0 +1,89 @@
+/** The function that makes and removes subscribers' resources, driven by their table's stream. */
+import { Duration, Stack } from 'aws-cdk-lib';
+import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
+import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
+import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Construct } from 'constructs';
+import type { ProvisionEnv } from '../lambdas/provision/env.ts';
+import type { Bus } from './bus.ts';
+import type { Deliver } from './deliver.ts';
+import { FanfareFunction } from './fanfare-function.ts';
+import type { Records } from './records.ts';
+import type { StageSettings } from './stage-settings.ts';
+import { MADE_AT_RUN_TIME, subscriberArns } from './subscriber-arns.ts';
+import { MAPPING_OF_DELIVER, removesSubscriberResources } from './subscriber-permissions.ts';
+
+export interface ProvisionProps {
+  readonly settings: StageSettings;
+  readonly records: Records;
+  readonly bus: Bus;
+  readonly deliver: Deliver;
+}
+
+export class Provision extends Construct {
+  /** What the function is told; `cleanup` is told the same. */
+  readonly environment: ProvisionEnv;
+
+  constructor(scope: Construct, id: string, { settings, records, bus, deliver }: ProvisionProps) {
+    super(scope, id);
+    const stack = Stack.of(this);
+    const arns = subscriberArns(stack, settings.stage);
+    const { subscribers } = records;
+    this.environment = {
+      STAGE: settings.stage,
+      SUBSCRIBERS_TABLE: subscribers.tableName,
+      EVENT_BUS_NAME: bus.bus.eventBusName,
+      DELIVER_FUNCTION_ARN: deliver.function.functionArn,
+      DELIVER_TIMEOUT_SECONDS: String(deliver.timeout.toSeconds()),
+      PLATFORM_QUEUE_ARN: bus.deadLetterQueue.queueArn,
+      TENANT_FIELD: settings.tenantField,
+    };
+    const provision = new FanfareFunction<ProvisionEnv>(this, 'Provision', {
+      stage: settings.stage,
+      name: 'provision',
+      description: "Makes and removes each subscriber's queues, rule and event-source mapping",
+      timeout: Duration.minutes(5),
+      memoryMb: 256,
+      environment: this.environment,
+      may: [
+        {
+          actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+          resources: [subscribers.tableArn],
+        },
+        {
+          actions: ['sqs:CreateQueue', 'sqs:SetQueueAttributes', 'sqs:TagQueue'],
+          resources: [arns.queues],
+          because: MADE_AT_RUN_TIME,
+        },
+        {
+          actions: ['events:PutRule', 'events:PutTargets', 'events:TagResource'],
+          resources: [arns.rules],
+          because: MADE_AT_RUN_TIME,
+        },
+        {
+          actions: ['lambda:CreateEventSourceMapping', 'lambda:UpdateEventSourceMapping'],
+          resources: ['*'],
+          conditions: { ArnEquals: { 'lambda:FunctionArn': deliver.function.functionArn } },
+          because: MAPPING_OF_DELIVER,
+        },
+        {
+          actions: ['lambda:TagResource'],
+          resources: [stack.formatArn({ service: 'lambda', resource: 'event-source-mapping:*' })],
+          because: MADE_AT_RUN_TIME,
+        },
+        ...removesSubscriberResources(arns, deliver.function.functionArn),
+      ],
+    });
+    provision.function.addEventSource(
+      new DynamoEventSource(subscribers as ITable, {
+        startingPosition: StartingPosition.TRIM_HORIZON,
+        batchSize: 10,
+        parallelizationFactor: 10,
+        reportBatchItemFailures: true,
+        bisectBatchOnError: true,
+        maxRecordAge: Duration.hours(6),
+        onFailure: new SqsDlq(bus.deadLetterQueue),
+      }),
+    );
+  }
+}
