@@ -1,4 +1,5 @@
 /** May a connection go to this address? Everything that is not global unicast is refused, in every spelling. */
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** Global unicast IPv6, RFC 4291 §2.4 and IANA's registry: all that is assigned lies here. */
@@ -9,7 +10,7 @@ const GLOBAL_UNICAST_V6 = ipaddr.parseCIDR('2000::/3');
  * `allowed` holds CIDR ranges that a stage allows besides: the local one its loopback.
  */
 export function refusedAddress(address: string, allowed: readonly string[]): string | undefined {
-  if (!ipaddr.isValid(address)) return 'not-an-address';
+  if (isIP(address) === 0) return 'not-an-address';
   const ip = ipaddr.process(address); // an IPv4-mapped IPv6 address becomes the IPv4 address it is
   if (allowed.some((range) => isWithin(ip, range))) return undefined;
   const range = ip.range();

@@ -88,7 +88,6 @@ async function takeOverAll(
   const taken = await claims.takeOver(
     wanted.map(({ claim }) => claim),
     lease.untilMs,
-    lease.nowMs,
   );
   // Somebody was faster: it is theirs until their lease ends, which is about when ours would.
   const lost = wanted

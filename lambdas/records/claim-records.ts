@@ -50,22 +50,14 @@ export class ClaimRecords {
   }
 
   /** Takes over claims as they were read. Answers, in order, whether each is ours now. */
-  async takeOver(held: readonly HeldClaim[], leaseUntilMs: number, nowMs: number): Promise<boolean[]> {
-    const statements = held.map((claim) => ({
-      Statement:
-        `UPDATE "${this.#table}" SET leaseUntilMs=? SET expiresAt=? ` +
-        'WHERE eventId=? AND subscriberId=? AND leaseUntilMs=?',
-      Parameters: [leaseUntilMs, expiry(nowMs), claim.eventId, claim.subscriberId, claim.leaseUntilMs],
-    }));
+  async takeOver(held: readonly HeldClaim[], leaseUntilMs: number): Promise<boolean[]> {
+    const statements = held.map((claim) => this.#setLease(claim, claim.leaseUntilMs, leaseUntilMs));
     return this.#conditional(statements, 'ConditionalCheckFailed');
   }
 
   /** Lets go of claims before their lease ends, so that the next attempt need not wait for it. */
   async release(requests: readonly ClaimRequest[], leaseUntilMs: number): Promise<void> {
-    const statements = requests.map(({ eventId, subscriberId }) => ({
-      Statement: `UPDATE "${this.#table}" SET leaseUntilMs=? WHERE eventId=? AND subscriberId=? AND leaseUntilMs=?`,
-      Parameters: [0, eventId, subscriberId, leaseUntilMs],
-    }));
+    const statements = requests.map((claim) => this.#setLease(claim, leaseUntilMs, 0));
     await this.#conditional(statements, 'ConditionalCheckFailed');
   }
 
@@ -99,6 +91,14 @@ export class ClaimRecords {
       from = answer.LastEvaluatedKey;
     } while (from);
     return found;
+  }
+
+  /** Only if it is still as it was. */
+  #setLease({ eventId, subscriberId }: ClaimRequest, fromMs: number, toMs: number): Statement {
+    return {
+      Statement: `UPDATE "${this.#table}" SET leaseUntilMs=? WHERE eventId=? AND subscriberId=? AND leaseUntilMs=?`,
+      Parameters: [toMs, eventId, subscriberId, fromMs],
+    };
   }
 
   async #conditional(statements: readonly Statement[], refusal: string): Promise<boolean[]> {

@@ -2,10 +2,17 @@
 import { randomUUID } from 'node:crypto';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AwsError, type Call, type Json, type JsonService, type RestService } from './service.ts';
+import { AwsError, type Call, type Json, type JsonService, type RestRequest, type RestService } from './service.ts';
 
-/** May this call be made? Throws `AwsError` (AccessDenied…) when the caller's role does not allow it. */
-export type Authorize = (service: string, action: string, input: Json, call: Call) => void;
+/** May this call be made? Both throw `AwsError` (AccessDenied…) when the caller's role does not allow it. */
+export type Authorize = Authorizer['authorize'];
+
+export interface Authorizer {
+  /** Does the caller have a role at all? If not, its calls need not be read. */
+  concerns(call: Call): boolean;
+  authorize(service: string, action: string, input: Json, call: Call): void;
+  authorizeRest(request: RestRequest, call: Call): void;
+}
 
 /** A service whose JSON calls are passed on as bytes (DynamoDB: its process speaks the protocol itself). */
 export interface RawService {
@@ -17,8 +24,8 @@ export interface EndpointServices {
   json: readonly JsonService[];
   rest: readonly RestService[];
   raw?: readonly RawService[];
-  /** Asked before every JSON and raw call; absent: everything is allowed. */
-  authorize?: Authorize;
+  /** Asked before every call; absent: everything is allowed. */
+  authorizer?: Authorizer;
 }
 
 export interface Endpoint {
@@ -74,8 +81,9 @@ async function answerTarget(
   const contentType = service?.contentType ?? 'application/x-amz-json-1.0';
   try {
     if (!raw && !service) throw new AwsError('UnknownOperationException', `No local service answers ${target}.`);
-    const input = raw && !services.authorize ? {} : parseInput(body);
-    services.authorize?.(name, action, input, call);
+    const mustAsk = services.authorizer?.concerns(call) ?? false;
+    const input = raw && !mustAsk ? {} : parseInput(body);
+    if (mustAsk) services.authorizer?.authorize(name, action, input, call);
     if (raw) return await raw.forward(target, body, response);
     send(response, 200, contentType, JSON.stringify(await service?.handle(action, input, call)));
   } catch (error) {
@@ -100,6 +108,7 @@ async function answerRest(
     }
     const headers = request.headers as Record<string, string | undefined>;
     const rest = { method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, headers, body };
+    services.authorizer?.authorizeRest(rest, call);
     const { status, headers: extra, body: answerBody } = await service.handleRest(rest, call);
     for (const [key, value] of Object.entries(extra ?? {})) response.setHeader(key, value);
     const bytes =
