@@ -113,7 +113,7 @@ export class EventQueue {
       const run = this.#run(event).finally(() => this.#running.delete(run));
       this.#running.add(run);
     };
-    this.#timers.set(event.id, setTimeout(start, event.dueAt - this.#parts.now()));
+    this.#timers.set(event.id, setTimeout(start, Math.max(0, event.dueAt - this.#parts.now())));
   }
 
   async #run(event: WaitingEvent): Promise<void> {

@@ -1,6 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { judgeClaim } from '../../core/claim.ts';
-import { attemptOf, type Delivery, MAX_ATTEMPTS_KEPT, newDelivery, newRound, recordDecision } from '../../core/delivery.ts';
+import {
+  attemptOf,
+  type Delivery,
+  MAX_ATTEMPTS_KEPT,
+  newDelivery,
+  newRound,
+  recordDecision,
+} from '../../core/delivery.ts';
 import { hideSeconds, MAX_HIDE_SECONDS } from '../../core/hide.ts';
 
 const nowMs = Date.parse('2026-11-01T10:00:00.000Z');
@@ -75,7 +82,8 @@ describe('the log of a delivery', () => {
 
   it('keeps the newest attempts, and their numbers', () => {
     let delivery: Delivery = fresh;
-    for (let n = 0; n < MAX_ATTEMPTS_KEPT + 10; n++) delivery = failed(delivery, { kind: 'retry', at: new Date(nowMs) });
+    for (let n = 0; n < MAX_ATTEMPTS_KEPT + 10; n++)
+      delivery = failed(delivery, { kind: 'retry', at: new Date(nowMs) });
     expect(delivery.attempts).toHaveLength(MAX_ATTEMPTS_KEPT);
     expect(delivery.attempts.at(-1)?.number).toBe(MAX_ATTEMPTS_KEPT + 10);
   });

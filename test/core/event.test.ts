@@ -36,9 +36,12 @@ describe("an event's id", () => {
     expect(idOf('{"eventId":9007199254740992}')).toBe('9007199254740992');
   });
 
-  it.each(['""', '"  "', 'null', 'true', 'false'])('is never taken from %s: unlike events would become one', (given) => {
-    expect(idOf(`{"eventId":${given}}`)).toBe('6a7e8feb-b491-4cf7-a9f1-bf3703467718');
-  });
+  it.each(['""', '"  "', 'null', 'true', 'false'])(
+    'is never taken from %s: unlike events would become one',
+    (given) => {
+      expect(idOf(`{"eventId":${given}}`)).toBe('6a7e8feb-b491-4cf7-a9f1-bf3703467718');
+    },
+  );
 
   it('fits the signed content, whatever the publisher gives', () => {
     fc.assert(

@@ -166,7 +166,10 @@ describe('a failure of the function', () => {
     const code = 'exports.handler = () => new Promise(() => setTimeout(() => { throw new Error("later"); }, 5));';
     lambda.define('late', code);
     expect((await lambda.invoke('late', {})).value).toMatchObject({ errorType: 'Error', errorMessage: 'later' });
-    lambda.define('unheard', 'exports.handler = () => { Promise.reject(new Error("lost")); return new Promise(() => {}); };');
+    lambda.define(
+      'unheard',
+      'exports.handler = () => { Promise.reject(new Error("lost")); return new Promise(() => {}); };',
+    );
     const { value } = await lambda.invoke('unheard', {});
     expect(value).toMatchObject({ errorType: 'Runtime.UnhandledPromiseRejection', errorMessage: 'Error: lost' });
   });
@@ -216,7 +219,8 @@ describe('what the host says about functions', () => {
 });
 
 describe('an invocation nobody waits for', () => {
-  const failing = 'exports.handler = async (event) => { console.log(JSON.stringify({ ran: event })); throw new Error("no"); };';
+  const failing =
+    'exports.handler = async (event) => { console.log(JSON.stringify({ ran: event })); throw new Error("no"); };';
 
   test('is accepted with 202 and runs by itself', async () => {
     lambda.define('later', 'exports.handler = async (event) => console.log(JSON.stringify({ later: event.n }));');
