@@ -126,6 +126,7 @@ async function startAws(
     onLog: events.onLog ?? (() => {}),
   });
   const policies = new RolePolicies({
+    keyArn: (given) => kms.keyArn(given),
     mappedFunctionArn: (uuid) => mappedFunction(lambda, uuid),
   });
   const customResources = new CustomResourceAnswers();

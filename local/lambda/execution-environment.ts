@@ -23,7 +23,7 @@ const RUNTIME_FILE = new URL('./runtime.cjs', import.meta.url);
  *      │                 │                        │
  *      └─crash, 10 s─────┴──retire──▶ dead ◀──────┴─ crash, exit, out of memory, timeout
  *
- * Who calls before `ready` simply waits: that is the cold start.
+ * It may be called before it is ready, or after it failed to start: then that is the outcome.
  */
 export class ExecutionEnvironment {
   readonly #definition: FunctionDefinition;
@@ -31,11 +31,13 @@ export class ExecutionEnvironment {
   readonly #worker: Worker;
   #dead = false;
   #partialLine = '';
-  #requestId = '';
+  /** Of the invocation that runs; before the first one, of the init. */
+  #requestId: string = randomUUID();
   #timer: NodeJS.Timeout | undefined;
   /** Waits for the end of the init, then of the invocation that runs. */
   #settle: ((outcome: Outcome) => void) | undefined;
-  readonly #initialised: Promise<Outcome>;
+  /** Resolves when the bundle is loaded, or failed to load. */
+  readonly initialised: Promise<Outcome>;
   /** When it last had nothing to do, epoch ms. */
   idleSince = 0;
 
@@ -46,7 +48,7 @@ export class ExecutionEnvironment {
     this.#worker.on('message', (message: FromWorker) => this.#hear(message));
     this.#worker.on('error', (error: Error & { code?: string }) => this.#die(this.#diedOf(error)));
     this.#worker.on('exit', (code) => this.#die(exited(this.#requestId, code)));
-    this.#initialised = this.#within(INIT_LIMIT_SECONDS);
+    this.initialised = this.#within(INIT_LIMIT_SECONDS);
   }
 
   /** Dead: timed out, crashed, failed to start or retired. It takes no further invocation. */
@@ -56,7 +58,7 @@ export class ExecutionEnvironment {
 
   async invoke(requestId: string, payload: string): Promise<Outcome> {
     this.#requestId = requestId;
-    const init = await this.#initialised;
+    const init = await this.initialised;
     if (init.failed) return init;
     const seconds = this.#definition.timeoutSeconds;
     const outcome = this.#within(seconds);

@@ -1,5 +1,6 @@
 /** Which execution environment takes the next invocation of a function, and may there be another one? */
 import { randomUUID } from 'node:crypto';
+import { availableParallelism } from 'node:os';
 import { AwsError } from '../aws/service.ts';
 import { ExecutionEnvironment, type Outcome } from './execution-environment.ts';
 import type { FunctionDefinition } from './function-definition.ts';
@@ -26,6 +27,12 @@ export interface PoolSurroundings {
 const LOG_TAIL_LINES = 100;
 
 /**
+ * Environments of a function that start at one time. More would only take each other's processor: a burst is served
+ * sooner by those that are warm already, whichever comes first.
+ */
+const MOST_STARTING = Math.max(2, availableParallelism());
+
+/**
  * The environments of one function. The warm one used last goes first, so that those a burst needed fall idle
  * and are retired.
  */
@@ -34,10 +41,12 @@ export class FunctionPool {
   readonly lastModified: number;
   readonly #around: PoolSurroundings;
   readonly #idle: ExecutionEnvironment[] = [];
-  readonly #busy = new Set<ExecutionEnvironment>();
   readonly #tails = new WeakMap<ExecutionEnvironment, string[]>();
-  #closed = false;
-  #allReturned: (() => void) | undefined;
+  /** Invocations for which there is no environment yet. */
+  readonly #waiting: ((environment: ExecutionEnvironment) => void)[] = [];
+  #starting = 0;
+  #running = 0;
+  #closed: (() => void) | undefined;
 
   constructor(definition: FunctionDefinition, around: PoolSurroundings) {
     this.definition = definition;
@@ -45,22 +54,24 @@ export class FunctionPool {
     this.#around = around;
   }
 
-  /** Invocations that run now. */
+  /** Invocations that have begun and not ended. */
   get running(): number {
-    return this.#busy.size;
+    return this.#running;
   }
 
   /** Runs one invocation; rejects with `TooManyRequestsException` when the reserved concurrency is used up. */
   async invoke(payload: string): Promise<InvocationResult> {
     const { reservedConcurrency, name } = this.definition;
     if (this.#closed) throw new AwsError('ServiceException', 'The local Lambda is stopping.', { status: 500 });
-    if (reservedConcurrency !== undefined && this.#busy.size >= reservedConcurrency) throw throttled();
-    const environment = this.#take();
+    if (reservedConcurrency !== undefined && this.#running >= reservedConcurrency) throw throttled();
+    this.#running += 1;
+    const environment = this.#takeWarm() ?? (await this.#nextFree());
     const requestId = randomUUID();
     const log: string[] = [];
     this.#tails.set(environment, log);
     const outcome = await environment.invoke(requestId, payload);
-    this.#giveBack(environment);
+    this.#running -= 1;
+    this.#offer(environment);
     if (!outcome.failed) return { requestId, payload: outcome.json, log };
     const line = errorLine(requestId, outcome, this.#around.now());
     log.push(line);
@@ -76,22 +87,37 @@ export class FunctionPool {
     await Promise.all(retired.map((environment) => environment.retire()));
   }
 
-  /** Lets running invocations finish (their timeout bounds that), then ends every environment. */
+  /** Takes nothing new, lets what has begun finish (its timeout bounds that), then ends every environment. */
   async close(): Promise<void> {
-    this.#closed = true;
+    const finished = new Promise<void>((resolve) => {
+      this.#closed = resolve;
+    });
+    if (this.#running + this.#starting > 0) await finished;
     await this.retireIdle(Number.POSITIVE_INFINITY);
-    if (this.#busy.size > 0) await new Promise<void>((resolve) => (this.#allReturned = resolve));
   }
 
-  #take(): ExecutionEnvironment {
+  #takeWarm(): ExecutionEnvironment | undefined {
     let environment = this.#idle.pop();
     while (environment?.isDead) environment = this.#idle.pop();
-    environment ??= this.#start();
-    this.#busy.add(environment);
     return environment;
   }
 
-  #start(): ExecutionEnvironment {
+  /** One that starts for this invocation, or one that becomes free before. */
+  #nextFree(): Promise<ExecutionEnvironment> {
+    return new Promise((resolve) => {
+      this.#waiting.push(resolve);
+      this.#startMore();
+    });
+  }
+
+  #startMore(): void {
+    while (this.#starting < Math.min(this.#waiting.length, MOST_STARTING)) {
+      this.#starting += 1;
+      void this.#start();
+    }
+  }
+
+  async #start(): Promise<void> {
     const { endpoint, onLog } = this.#around;
     const name = this.definition.name;
     const environment: ExecutionEnvironment = new ExecutionEnvironment(this.definition, endpoint(), (line) => {
@@ -99,19 +125,24 @@ export class FunctionPool {
       if (tail && tail.push(line) > LOG_TAIL_LINES) tail.shift();
       onLog(name, line);
     });
-    return environment;
+    const init = await environment.initialised;
+    this.#starting -= 1;
+    // One that failed goes to an invocation too, which reports it.
+    const waiter = init.failed ? this.#waiting.shift() : undefined;
+    if (waiter) waiter(environment);
+    else this.#offer(environment);
   }
 
-  #giveBack(environment: ExecutionEnvironment): void {
-    this.#busy.delete(environment);
-    environment.idleSince = this.#around.now();
-    if (this.#closed) void this.#retireLast(environment);
-    else if (!environment.isDead) this.#idle.push(environment);
-  }
-
-  async #retireLast(environment: ExecutionEnvironment): Promise<void> {
-    await environment.retire();
-    if (this.#busy.size === 0) this.#allReturned?.();
+  /** To the invocation that waits longest, or to those to come. */
+  #offer(environment: ExecutionEnvironment): void {
+    const waiter = environment.isDead ? undefined : this.#waiting.shift();
+    if (waiter) waiter(environment);
+    else if (!environment.isDead) {
+      environment.idleSince = this.#around.now();
+      this.#idle.push(environment);
+    }
+    this.#startMore();
+    if (this.#running + this.#starting === 0) this.#closed?.();
   }
 }
 

@@ -139,23 +139,20 @@ describe('a batch of a stream', () => {
     expect(record.DDBStreamBatchInfo.startSequenceNumber).toBe(record.DDBStreamBatchInfo.endSequenceNumber);
   });
 
-  test('too old is given up', async () => {
+  test('goes there as well when it has become too old', async () => {
     let passedMs = 0;
     const own = await startLambda({ streams, now: () => Date.now() + passedMs });
-    await feed(
-      `${PRINT} exports.handler = async (e) => { say({ batch: changes(e) }); throw new Error('no'); };`,
-      { MaximumRecordAgeInSeconds: 60, BatchSize: 1 },
-      own,
-    );
+    const DestinationConfig = { OnFailure: { Destination: await own.queue('failed') } };
+    const code = `${PRINT} exports.handler = async (event) => { say({ batch: changes(event) }); throw new Error('no'); };`;
+    await feed(code, { MaximumRecordAgeInSeconds: 60, DestinationConfig }, own);
     await put('a', 1);
     await vi.waitFor(() => expect(handled(own)).toContain('a1'), 2000);
     passedMs = 120_000;
-    await put('a', 2);
-    await vi.waitFor(() => expect(own.lines.length).toBeGreaterThan(1));
-    own.define('provision', PLAIN);
-    passedMs = 0;
-    await put('a', 3);
-    await vi.waitFor(() => expect(handled(own)).toContain('a3'), 5000);
+    await vi.waitFor(async () => expect((await own.depth('failed')).visible).toBe(1), 3000);
+    const QueueUrl = `${own.url}/000000000000/failed`;
+    const { Messages } = await own.sqs.handle('ReceiveMessage', { QueueUrl }, { accessKeyId: 'test' });
+    const record = JSON.parse((Messages as { Body: string }[])[0]?.Body ?? '{}');
+    expect(record.requestContext.condition).toBe('RecordAgeExceeded');
     await own.stop();
   });
 
