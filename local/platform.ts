@@ -118,16 +118,17 @@ async function startAws(
   const kms = new Kms({ db: state('kms') });
   const bridge = new EventBridge({ db: state('events'), deliver: deliverToQueue(sqs) });
   closers.add(() => bridge.stop());
-  const lambda = new LambdaHost({
+  const policies = new RolePolicies({
+    keyArn: (given) => kms.keyArn(given),
+    mappedFunctionArn: (uuid) => mappedFunction(lambda, uuid),
+  });
+  const lambda: LambdaHost = new LambdaHost({
     db: state('lambda'),
     endpoint,
     sqs,
     streams: (action, input) => dynamodb.call(action, input),
     onLog: events.onLog ?? (() => {}),
-  });
-  const policies = new RolePolicies({
-    keyArn: (given) => kms.keyArn(given),
-    mappedFunctionArn: (uuid) => mappedFunction(lambda, uuid),
+    roleLacks: (roleArn, source) => policies.lacking(roleArn, source),
   });
   const customResources = new CustomResourceAnswers();
   const { url: bound, stop } = await listening('aws-port', options.awsPort, (port) =>

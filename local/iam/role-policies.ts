@@ -1,6 +1,6 @@
 /** May this function make this call? Enforces the roles of the template on every call a function makes. */
 import { AwsError, type Call, type Json, type RestRequest } from '../aws/service.ts';
-import { requiredLambdaPermissions } from './lambda-permissions.ts';
+import { requiredLambdaPermissions, requiredMappingPermissions } from './lambda-permissions.ts';
 import type { Lookups, Permission } from './permission.ts';
 import { isAllowed, type PolicyDocument } from './policy.ts';
 import { requiredPermissions } from './required-permissions.ts';
@@ -27,7 +27,7 @@ export class RolePolicies {
 
   /** Calls with this access key are made under this role. Any other caller may do all: it is the user. */
   assume(accessKeyId: string, roleArn: string): void {
-    this.#roleOfKey.set(accessKeyId, roleArn.slice(roleArn.lastIndexOf('/') + 1));
+    this.#roleOfKey.set(accessKeyId, roleName(roleArn));
   }
 
   authorize(service: string, action: string, input: Json, { accessKeyId }: Call): void {
@@ -49,14 +49,28 @@ export class RolePolicies {
     return this.#roleOfKey.has(accessKeyId);
   }
 
-  #check(role: string, required: readonly Permission[]): void {
-    const policies = this.#policies.get(role) ?? [];
-    for (const { action, resource, context = {} } of required) {
-      if (isAllowed(policies, { action, resource, context }) === 'allowed') continue;
-      throw new AwsError(
-        'AccessDeniedException',
-        `The role ${role} is not authorized to perform ${action} on ${resource}: no policy of it allows the action.`,
-      );
-    }
+  /** The first action a function's role would need to read an event source and does not have. */
+  lacking(roleArn: string, eventSourceArn: string): string | undefined {
+    return this.#firstDenied(roleName(roleArn), requiredMappingPermissions(eventSourceArn))?.action;
   }
+
+  #check(role: string, required: readonly Permission[]): void {
+    const denied = this.#firstDenied(role, required);
+    if (!denied) return;
+    throw new AwsError(
+      'AccessDeniedException',
+      `The role ${role} is not authorized to perform ${denied.action} on ${denied.resource}: no policy of it allows the action.`,
+    );
+  }
+
+  #firstDenied(role: string, required: readonly Permission[]): Permission | undefined {
+    const policies = this.#policies.get(role) ?? [];
+    return required.find(
+      ({ action, resource, context = {} }) => isAllowed(policies, { action, resource, context }) !== 'allowed',
+    );
+  }
+}
+
+function roleName(roleArn: string): string {
+  return roleArn.slice(roleArn.lastIndexOf('/') + 1);
 }

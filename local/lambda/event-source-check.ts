@@ -8,15 +8,21 @@ export interface EventSources {
   readonly functions: FunctionRegistry;
   readonly sqs: JsonServiceLike;
   readonly streams: StreamsCall;
+  /** What a role lacks to read an event source, in words; `undefined` when it lacks nothing. */
+  readonly roleLacks: (roleArn: string, source: string) => string | undefined;
 }
 
 /** Rejects with Lambda's error when one of the two does not exist, or a message would show again while it is handled. */
 export async function checkEventSource(
-  { functions, sqs, streams }: EventSources,
+  { functions, sqs, streams, roleLacks }: EventSources,
   source: string,
   functionName: string,
 ) {
-  const { timeoutSeconds } = functions.find(functionName).definition;
+  const { timeoutSeconds, roleArn } = functions.find(functionName).definition;
+  const lacking = roleLacks(roleArn, source);
+  if (lacking !== undefined) {
+    throw refused(`The provided execution role does not have permissions to call ${lacking} on ${source}.`);
+  }
   if (isStreamArn(source)) {
     await streams('DescribeStream', { StreamArn: source }).catch((error) => {
       throw refused(`Stream not found: ${source}: ${messageOf(error)}`);

@@ -2,7 +2,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Json, RestAnswer, RestRequest, RestService } from '../aws/service.ts';
 import { type EventInvokeConfig, EventQueue } from './event-queue.ts';
-import { checkEventSource } from './event-source-check.ts';
+import { checkEventSource, type EventSources } from './event-source-check.ts';
 import type { FunctionDefinition } from './function-definition.ts';
 import { FunctionRegistry } from './function-registry.ts';
 import { type Answered, callFunction, type InvocationType } from './invocation-door.ts';
@@ -24,6 +24,8 @@ export interface LambdaHostOptions {
   readonly onLog: (functionName: string, line: string) => void;
   /** The time in ms; default: the clock. Timeouts of functions always go by the clock. */
   readonly now?: () => number;
+  /** Asked before a mapping is made: what the function's role lacks to read the source. Absent: nothing. */
+  readonly roleLacks?: EventSources['roleLacks'];
   /** How long a mapping's change of state takes, ms; default 100. AWS takes tens of seconds. */
   readonly transitionMs?: number;
   /** Waits before the retries of an asynchronous invocation, ms; default AWS's: one minute, two minutes. */
@@ -37,9 +39,14 @@ export class LambdaHost implements RestService {
   constructor({ db, endpoint, sqs, streams, onLog, now = Date.now, ...options }: LambdaHostOptions) {
     const functions = new FunctionRegistry({ endpoint, onLog, now });
     const { invoke } = functions;
-    const { transitionMs = 100, asyncRetryDelaysMs: retryDelaysMs = [60_000, 120_000] } = options;
+    const {
+      roleLacks = () => undefined,
+      transitionMs = 100,
+      asyncRetryDelaysMs: retryDelaysMs = [60_000, 120_000],
+    } = options;
     const store = new MappingStore(db);
-    const checkSource = (source: string, name: string) => checkEventSource({ functions, sqs, streams }, source, name);
+    const checkSource = (source: string, name: string) =>
+      checkEventSource({ functions, sqs, streams, roleLacks }, source, name);
     this.#parts = {
       functions,
       events: new EventQueue({ db, invoke, sqs, onLog, now, retryDelaysMs }),

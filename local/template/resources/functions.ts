@@ -32,12 +32,7 @@ function accessKeyOf(functionName: string): string {
 
 export const makeMapping: MakeResource = async (_, { Tags, ...properties }, { account: { lambda } }) => {
   const tags = ((Tags ?? []) as { Key: string; Value: string }[]).map(({ Key, Value }) => [Key, Value]);
-  const { EventSourceArn, FunctionName } = properties as { EventSourceArn: string; FunctionName: string };
-  const known = lambda.listMappings({ EventSourceArn, FunctionName }).EventSourceMappings as { UUID: string }[];
-  const [made] = known;
-  if (made) return { ref: made.UUID };
-  const { UUID } = await lambda.createMapping({ ...properties, Tags: Object.fromEntries(tags) as Json });
-  return { ref: String(UUID) };
+  return { ref: await lambda.ensureMapping({ ...properties, Tags: Object.fromEntries(tags) as Json }) };
 };
 
 /** Who may invoke a function from outside: only API Gateway does so here, and the stand-in for it is part of us. */
