@@ -23,7 +23,7 @@ export function checkEndpointUrl(text: string, policy: UrlPolicy): UrlCheck {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: the URL parser drops these silently; we do not.
   if (/[\u0000-\u0020\u007f\\]/.test(text))
     return refuse('spelling', 'must not hold spaces, control characters or backslashes');
-  if (!URL.canParse(text)) return refuse('spelling', 'is not an absolute URL');
+  if (!URL.canParse(text)) return refuse('spelling', 'must be an absolute URL');
   const url = new URL(text);
   return refusedPart(url, policy) ?? { ok: true, url };
 }
@@ -35,10 +35,10 @@ function refusedPart(url: URL, policy: UrlPolicy): UrlCheck | undefined {
   if (url.username !== '' || url.password !== '') return refuse('credentials', 'must not hold credentials');
   if (url.hash !== '') return refuse('fragment', 'must not have a fragment: it would never be sent');
   if (url.port !== '' && policy.allowedPorts !== 'any' && !policy.allowedPorts.includes(Number(url.port))) {
-    return refuse('port', `port ${url.port} is not allowed on this stage`);
+    return refuse('port', `must not name port ${url.port}: this stage does not allow it`);
   }
   const rule = refusedHost(url, policy.allowedAddresses);
-  return rule === undefined ? undefined : refuse(rule, `its host is not a public address (${rule})`);
+  return rule === undefined ? undefined : refuse(rule, `must have a public host; this one is refused (${rule})`);
 }
 
 /** Literal addresses never reach a resolver, and `localhost` needs none (RFC 6761): both are judged here. */

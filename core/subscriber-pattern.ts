@@ -26,7 +26,7 @@ export const MAX_EVENT_TYPE_LENGTH = 128;
 /** What is wrong with an event type as a wish: `*` stands alone, or ends a dotted prefix (`invoice.*`). */
 export function eventTypeFault(type: string): string | undefined {
   if (type === '' || type.length > MAX_EVENT_TYPE_LENGTH) return `must have 1 to ${MAX_EVENT_TYPE_LENGTH} characters`;
-  if (type === '*' || !type.replace(/\.\*$/, '').includes('*')) return type === '.*' ? 'names no prefix' : undefined;
+  if (type === '*' || !type.replace(/\.\*$/, '').includes('*')) return type === '.*' ? 'must have a prefix before `.*`' : undefined;
   return 'may hold `*` only alone or as the last part, as in `invoice.*`';
 }
 
@@ -64,7 +64,7 @@ function collectWildcards(value: unknown, path: string, faults: FieldFault[], is
     if (isOperator && key === 'wildcard') {
       faults.push({
         path,
-        message: '`wildcard` is not allowed: an event bus takes 30 rules with it; use prefix or suffix',
+        message: 'must not use `wildcard`: an event bus takes 30 rules with it; use prefix or suffix',
       });
     } else if (Array.isArray(inner)) {
       for (const item of inner) collectWildcards(item, `${path}.${key}`, faults, key !== '$or');

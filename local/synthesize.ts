@@ -85,9 +85,11 @@ async function runApp(stage: string, directory: string): Promise<void> {
   throw new FatalError(`The CDK app does not synthesize: ${lastError(output)}`);
 }
 
+/** The message of the error that ended the app, or else its last words. */
 function lastError(output: string): string {
   const lines = output.split('\n').filter((line) => line.trim() !== '');
-  return lines.find((line) => /error/i.test(line)) ?? lines.at(-1) ?? 'no output';
+  const message = lines.map((line) => /^\w*Error: (.*)/.exec(line)?.[1]).find(Boolean);
+  return message ?? lines.at(-1) ?? 'it said nothing';
 }
 
 /** Functions are CommonJS, whatever the package around them says; a rename makes the whole appear at once. */

@@ -20,8 +20,14 @@ import { type ApiParts, apiRoutes } from './routes.ts';
 const answer = handle(apiRoutes(assemble(requiredEnv(API_ENV))));
 
 export const handler = middy<APIGatewayProxyEventV2, APIGatewayProxyResultV2>().handler(
-  (event: APIGatewayProxyEventV2) => answer(event as unknown as LambdaEvent) as Promise<APIGatewayProxyResultV2>,
+  (event: APIGatewayProxyEventV2) =>
+    answer(withEncodedPath(event) as unknown as LambdaEvent) as Promise<APIGatewayProxyResultV2>,
 );
+
+/** API Gateway decodes the path; put into a URL as it is, an id with `#` or `%` would be read as another one. */
+function withEncodedPath(event: APIGatewayProxyEventV2): APIGatewayProxyEventV2 {
+  return { ...event, rawPath: event.rawPath.split('/').map(encodeURIComponent).join('/') };
+}
 
 function assemble(env: ApiEnv): ApiParts {
   const client = documentClient();

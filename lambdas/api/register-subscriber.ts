@@ -6,7 +6,7 @@ import {
   TestEventPatternCommand,
 } from '@aws-sdk/client-eventbridge';
 import { formatSecret, SECRET_BYTES } from '../../core/signature.ts';
-import type { Subscriber } from '../../core/subscriber.ts';
+import type { Subscriber, SubscriberSettings } from '../../core/subscriber.ts';
 import { subscriberPattern } from '../../core/subscriber-pattern.ts';
 import type { SubscriberRecords } from '../records/subscriber-records.ts';
 import type { SubscriberSecrets } from '../secrets/subscriber-secrets.ts';
@@ -29,7 +29,7 @@ export async function registerSubscriber(
 ): Promise<{ subscriber: Subscriber; secret: string }> {
   const reading = readSubscriberInput(input, parts.rules);
   if (!reading.ok) throw invalidFields(reading.errors);
-  await checkPattern(JSON.stringify(subscriberPattern(reading.settings, parts.rules.tenantField)), parts.events);
+  await checkPattern(reading.settings, parts);
   const now = new Date().toISOString();
   const id = newSubscriberId();
   const secret = formatSecret(randomBytes(SECRET_BYTES));
@@ -48,7 +48,8 @@ export async function registerSubscriber(
 }
 
 /** EventBridge itself says whether it understands a pattern; any event will do to ask about. */
-async function checkPattern(pattern: string, events: EventBridgeClient): Promise<void> {
+async function checkPattern(settings: SubscriberSettings, { events, rules }: RegistrationParts): Promise<void> {
+  const pattern = JSON.stringify(subscriberPattern(settings, rules.tenantField));
   const event = {
     id: '00000000-0000-0000-0000-000000000000',
     account: '000000000000',
@@ -63,6 +64,7 @@ async function checkPattern(pattern: string, events: EventBridgeClient): Promise
     await events.send(new TestEventPatternCommand({ EventPattern: pattern, Event: JSON.stringify(event) }));
   } catch (error) {
     if (!(error instanceof InvalidEventPatternException)) throw error;
-    throw invalidFields([{ path: 'filter', message: `is not a pattern EventBridge understands: ${error.message}` }]);
+    const path = settings.filter ? 'filter' : 'eventTypes';
+    throw invalidFields([{ path, message: `must be what EventBridge understands: ${error.message}` }]);
   }
 }

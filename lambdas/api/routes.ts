@@ -1,11 +1,13 @@
 /** What can be asked of the API? The paths, and what each answers. */
-import { Hono } from 'hono';
+import { type Context, Hono } from 'hono';
 import type { DeliveryStatus } from '../../core/delivery.ts';
 import { webhookId } from '../../core/event-id.ts';
+import { SUBSCRIBER_ID } from '../../core/stage.ts';
 import { SUBSCRIBER_STATUSES, type Subscriber } from '../../core/subscriber.ts';
 import type { ClaimRecords } from '../records/claim-records.ts';
 import type { DeliveryRecords } from '../records/delivery-records.ts';
-import { listAnswer, readPageQuery, refuseUnknown } from './page-query.ts';
+import { readJsonBody } from './json-body.ts';
+import { listAnswer, type Query, readPageQuery, readQuery } from './page-query.ts';
 import { invalidFields, Problem, problemAnswer } from './problem.ts';
 import type { QueueGauge } from './queue-depths.ts';
 import { type RegistrationParts, registerSubscriber } from './register-subscriber.ts';
@@ -38,61 +40,62 @@ export function apiRoutes(parts: ApiParts): Hono {
 
 function subscriberRoutes(api: Hono, parts: ApiParts): void {
   api.post('/v1/subscribers', async (context) => {
-    const { subscriber, secret } = await registerSubscriber(parseBody(await context.req.text()), parts);
+    queryOf(context);
+    const { subscriber, secret } = await registerSubscriber(readJsonBody(await context.req.text()), parts);
     return context.json({ ...subscriberView(subscriber), secret }, 202);
   });
   api.get('/v1/subscribers', async (context) => {
-    const query = context.req.query();
-    refuseUnknown(query, ['tenant', 'status', 'q', 'limit', 'cursor']);
+    const query = queryOf(context, 'tenant', 'status', 'q', 'limit', 'cursor');
     const { tenant, q } = query;
     const status = oneOf(SUBSCRIBER_STATUSES, query.status);
-    const { limit, position } = readPageQuery(query);
+    const { limit, position } = readPageQuery(query, 'subscribers');
     const { items, next } = await parts.subscribers.list({ tenant, status, q }, limit, position);
-    return context.json(listAnswer(items.map(subscriberView), next));
+    return context.json(listAnswer(items.map(subscriberView), 'subscribers', next));
   });
   api.get('/v1/subscribers/:id', async (context) => {
+    queryOf(context);
     const subscriber = await known(context.req.param('id'), parts);
     return context.json({ ...subscriberView(subscriber), queue: await parts.gauge.read(subscriber.id) });
   });
   api.delete('/v1/subscribers/:id', async (context) => {
-    const { id } = await known(context.req.param('id'), parts);
+    queryOf(context);
+    const subscriber = await known(context.req.param('id'), parts);
     const change = { desired: 'deleted', status: 'deleting' } as const;
-    await parts.subscribers.desire(id, change, new Date());
-    return context.json(subscriberView(await known(id, parts)), 202);
+    // Nothing is changed where it is being deleted already.
+    const changed = await parts.subscribers.desire(subscriber.id, change, new Date());
+    return context.json(subscriberView(changed ?? subscriber), 202);
   });
 }
 
 function deliveryRoutes(api: Hono, parts: ApiParts): void {
   api.get('/v1/subscribers/:id/deliveries', async (context) => {
-    const query = context.req.query();
-    refuseUnknown(query, ['status', 'limit', 'cursor']);
+    const query = queryOf(context, 'status', 'limit', 'cursor');
     const status = oneOf(DELIVERY_STATUSES, query.status);
-    const { limit, position } = readPageQuery(query);
+    const list = `${status ?? 'all'}-deliveries`;
+    const { limit, position } = readPageQuery(query, list);
     const { id } = await known(context.req.param('id'), parts);
     const { items, next } = status
       ? await parts.deliveries.ofSubscriberByStatus(id, status, limit, position)
       : await parts.deliveries.ofSubscriber(id, limit, position);
-    return context.json(listAnswer(items.map(deliveryView), next));
+    return context.json(listAnswer(items.map(deliveryView), list, next));
   });
-  api.get('/v1/events/:id/deliveries', async (context) => {
+  // A publisher's own id may hold slashes.
+  api.get('/v1/events/:id{.+}/deliveries', async (context) => {
+    queryOf(context);
     const claims = await parts.claims.ofEvent(webhookId(context.req.param('id')));
     const deliveries = await parts.deliveries.get(claims.map(({ key }) => key));
-    return context.json(listAnswer(deliveries.map(deliveryView), undefined));
+    return context.json({ items: deliveries.map(deliveryView) });
   });
+}
+
+function queryOf(context: Context, ...known: readonly string[]): Query {
+  return readQuery(context.req.queries(), known);
 }
 
 async function known(id: string, { subscribers }: ApiParts): Promise<Subscriber> {
-  const subscriber = await subscribers.get(id);
+  const subscriber = SUBSCRIBER_ID.test(id) ? await subscribers.get(id) : undefined;
   if (!subscriber) throw new Problem('not-found', `There is no subscriber ${id}.`);
   return subscriber;
-}
-
-function parseBody(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    throw invalidFields([{ path: '(body)', message: 'must be JSON' }]);
-  }
 }
 
 function oneOf<T extends string>(allowed: readonly T[], value: string | undefined): T | undefined {

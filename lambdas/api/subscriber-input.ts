@@ -12,6 +12,9 @@ import {
 } from '../../core/subscriber-pattern.ts';
 import { BODY_FORMATS } from '../../core/webhook-body.ts';
 
+/** A record stays far under DynamoDB's 400 KB. */
+const MAX_METADATA_FIELDS = 50;
+
 export interface InputRules {
   readonly urlPolicy: UrlPolicy;
   readonly tenantField: string;
@@ -29,27 +32,49 @@ function by<T>(rule: (value: T) => string | undefined) {
   });
 }
 
-const text = (max: number) => z.string().check(z.minLength(1), z.maxLength(max));
+function text(min: number, max: number) {
+  const rule = `must be a text of ${min} to ${max} characters`;
+  return z.string(rule).check(z.minLength(min, rule), z.maxLength(max, rule));
+}
 
+function wholeNumber(min: number, max: number) {
+  const rule = `must be a whole number from ${min} to ${max}`;
+  return z.int(rule).check(z.minimum(min, rule), z.maximum(max, rule));
+}
+
+function list<T extends z.core.SomeType>(of: T, max: number, what: string) {
+  const rule = `must be a list of 1 to ${max} ${what}`;
+  return z.array(of, rule).check(z.minLength(1, rule), z.maxLength(max, rule));
+}
+
+/** Every field's rule is one sentence, said after its name: "`name` must be a text …". */
 function schema({ urlPolicy }: InputRules) {
   return z.strictObject({
-    name: text(128),
-    url: z.string().check(
-      by((value) => {
-        const check = checkEndpointUrl(value, urlPolicy);
-        return check.ok ? undefined : check.message;
-      }),
+    name: text(1, 128),
+    url: z.string('must be a URL').check(by((value) => urlFault(value, urlPolicy))),
+    eventTypes: list(z.string('must be a text').check(by(eventTypeFault)), 100, 'event types'),
+    tenant: z.optional(text(1, 256)),
+    filter: z.optional(z.record(z.string(), z.unknown(), 'must be an object: an EventBridge pattern on `detail`')),
+    format: z.optional(z.enum(BODY_FORMATS, `must be one of ${BODY_FORMATS.join(', ')}`)),
+    retrySchedule: z.optional(
+      z.array(z.number('must be a number of seconds'), 'must be a list of seconds').check(by(scheduleFault)),
     ),
-    eventTypes: z.array(z.string().check(by(eventTypeFault))).check(z.minLength(1), z.maxLength(100)),
-    tenant: z.optional(text(256)),
-    filter: z.optional(z.record(z.string(), z.unknown())),
-    format: z.optional(z.enum(BODY_FORMATS)),
-    retrySchedule: z.optional(z.array(z.number()).check(by(scheduleFault))),
-    timeoutSeconds: z.optional(z.int().check(z.minimum(1), z.maximum(MAX_TIMEOUT_SECONDS))),
-    maxConcurrency: z.optional(z.int().check(z.minimum(2), z.maximum(1000))),
-    description: z.optional(z.string().check(z.maxLength(1024))),
-    metadata: z.optional(z.record(text(64), z.string().check(z.maxLength(512)))),
+    timeoutSeconds: z.optional(wholeNumber(1, MAX_TIMEOUT_SECONDS)),
+    maxConcurrency: z.optional(wholeNumber(2, 1000)),
+    description: z.optional(text(0, 1024)),
+    metadata: z.optional(metadata()),
   });
+}
+
+function metadata() {
+  const rule = `must be an object of at most ${MAX_METADATA_FIELDS} texts`;
+  const isSmall = (value: object) => (Object.keys(value).length > MAX_METADATA_FIELDS ? rule : undefined);
+  return z.record(text(1, 64), text(0, 512), rule).check(by(isSmall));
+}
+
+function urlFault(value: string, policy: UrlPolicy): string | undefined {
+  const check = checkEndpointUrl(value, policy);
+  return check.ok ? undefined : check.message;
 }
 
 export function readSubscriberInput(input: unknown, rules: InputRules): InputReading {
@@ -67,7 +92,9 @@ function fieldFaults(issue: z.core.$ZodIssue): FieldFault[] {
   if (issue.code === 'unrecognized_keys') {
     return issue.keys.map((key) => ({ path: [...path, key].join('.'), message: 'is not a known field' }));
   }
-  return [{ path: path.join('.') || '(body)', message: issue.message }];
+  if (path.length === 0) return [{ path: '(body)', message: 'must be an object' }];
+  if (issue.code === 'invalid_key') return [{ path: path.join('.'), message: 'must have a name of 1 to 64 characters' }];
+  return [{ path: path.join('.'), message: issue.message }];
 }
 
 /** What no single field shows: the filter beside the tenant, and the length of the pattern they make together. */

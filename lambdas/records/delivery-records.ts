@@ -3,12 +3,21 @@
  * subscriber's log reads newest first. The index `undelivered` holds only what is not delivered: nothing is written to
  * it on the success path.
  */
-import { BatchGetCommand, BatchWriteCommand, type DynamoDBDocumentClient, QueryCommand } from '@aws-sdk/lib-dynamodb';
+import {
+  BatchGetCommand,
+  BatchWriteCommand,
+  type DynamoDBDocumentClient,
+  QueryCommand,
+  type QueryCommandInput,
+} from '@aws-sdk/lib-dynamodb';
 import type { Delivery, DeliveryStatus } from '../../core/delivery.ts';
 import { retryUnprocessed } from './unprocessed.ts';
 
 /** A partition takes 1,000 writes a second; a subscriber's log is spread over this many. */
 const SHARDS = 4;
+
+/** BatchGetItem takes no more. */
+const MAX_KEYS = 100;
 
 export const UNDELIVERED_INDEX = 'undelivered';
 
@@ -63,16 +72,23 @@ export class DeliveryRecords {
     });
   }
 
-  /** The deliveries at these keys that exist, read consistently; at most 100 keys. */
+  /** The deliveries at these keys that exist, in the keys' order, read consistently. */
   async get(keys: readonly DeliveryKey[]): Promise<Delivery[]> {
-    if (keys.length === 0) return [];
-    const found: Delivery[] = [];
+    const found = new Map<string, Delivery>();
+    const batches = Array.from({ length: Math.ceil(keys.length / MAX_KEYS) }, (_, at) =>
+      this.#read(keys.slice(at * MAX_KEYS, (at + 1) * MAX_KEYS), found),
+    );
+    await Promise.all(batches);
+    return keys.flatMap((key) => found.get(textOf(key)) ?? []);
+  }
+
+  async #read(keys: readonly DeliveryKey[], found: Map<string, Delivery>): Promise<void> {
     await retryUnprocessed({ [this.#table]: { Keys: [...keys], ConsistentRead: true } }, async (requests) => {
       const answer = await this.#client.send(new BatchGetCommand({ RequestItems: requests }));
-      found.push(...((answer.Responses?.[this.#table] ?? []) as StoredDelivery[]).map(toDelivery));
+      const items = (answer.Responses?.[this.#table] ?? []) as StoredDelivery[];
+      for (const item of items) found.set(textOf(item), toDelivery(item));
       return answer.UnprocessedKeys;
     });
-    return found;
   }
 
   /** A subscriber's deliveries, newest event first. `before` is the `next` of the page before. */
@@ -90,18 +106,16 @@ export class DeliveryRecords {
     before?: string,
   ): Promise<DeliveryPage> {
     if (status === 'delivered') return this.#delivered(subscriberId, limit, before);
-    const answer = await this.#client.send(
-      new QueryCommand({
-        TableName: this.#table,
-        IndexName: UNDELIVERED_INDEX,
-        KeyConditionExpression: 'undeliveredOf = :of AND undeliveredSort BETWEEN :from AND :to',
-        ExpressionAttributeValues: { ':of': subscriberId, ':from': `${status}#`, ':to': before ?? `${status}#~` },
-        ScanIndexForward: false,
-        Limit: limit + 2,
-      }),
-    );
-    const items = (answer.Items ?? []).filter((item) => item.undeliveredSort !== before);
-    return page(items as StoredDelivery[], limit, (item) => item.undeliveredSort ?? '');
+    const ofStatus = `${status}#`;
+    const to = ofStatus + (before ?? '~');
+    const query = {
+      IndexName: UNDELIVERED_INDEX,
+      KeyConditionExpression: 'undeliveredOf = :of AND undeliveredSort BETWEEN :from AND :to',
+      ExpressionAttributeValues: { ':of': subscriberId, ':from': ofStatus, ':to': to },
+    };
+    // One more tells whether another page follows; one more still is the last page's end, which BETWEEN includes.
+    const items = (await this.#query(query, limit + 2)).filter((item) => item.undeliveredSort !== to);
+    return page(items, limit, (item) => (item.undeliveredSort ?? '').slice(ofStatus.length));
   }
 
   /** Most deliveries are delivered: pages of the whole log, less the few that are not. */
@@ -116,17 +130,25 @@ export class DeliveryRecords {
     return from === undefined ? { items } : { items, next: from };
   }
 
-  async #shard(pk: string, limit: number, before: string | undefined): Promise<StoredDelivery[]> {
-    const answer = await this.#client.send(
-      new QueryCommand({
-        TableName: this.#table,
-        KeyConditionExpression: before === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
-        ExpressionAttributeValues: { ':pk': pk, ...(before === undefined ? {} : { ':before': before }) },
-        ScanIndexForward: false,
-        Limit: limit + 1,
-      }),
-    );
-    return (answer.Items ?? []) as StoredDelivery[];
+  #shard(pk: string, limit: number, before: string | undefined): Promise<StoredDelivery[]> {
+    const query = {
+      KeyConditionExpression: before === undefined ? 'pk = :pk' : 'pk = :pk AND sk < :before',
+      ExpressionAttributeValues: { ':pk': pk, ...(before === undefined ? {} : { ':before': before }) },
+    };
+    return this.#query(query, limit + 1);
+  }
+
+  /** The first `count`, newest first. One answer of DynamoDB ends at 1 MB, however few it holds by then. */
+  async #query(query: Omit<QueryCommandInput, 'TableName'>, count: number): Promise<StoredDelivery[]> {
+    const items: StoredDelivery[] = [];
+    let from: QueryCommandInput['ExclusiveStartKey'];
+    do {
+      const rest = { TableName: this.#table, ScanIndexForward: false, Limit: count - items.length };
+      const answer = await this.#client.send(new QueryCommand({ ...query, ...rest, ExclusiveStartKey: from }));
+      items.push(...((answer.Items ?? []) as StoredDelivery[]));
+      from = answer.LastEvaluatedKey;
+    } while (from !== undefined && items.length < count);
+    return items;
   }
 }
 
@@ -139,6 +161,10 @@ function undeliveredKey(delivery: Delivery): { undeliveredOf?: string; undeliver
     undeliveredOf: delivery.subscriberId,
     undeliveredSort: `${delivery.status}#${time}#${delivery.eventId}`,
   };
+}
+
+function textOf({ pk, sk }: DeliveryKey): string {
+  return `${pk} ${sk}`;
 }
 
 function page(

@@ -5,8 +5,6 @@ import type { AddressInfo } from 'node:net';
 import { AwsError, type Call, type Json, type JsonService, type RestRequest, type RestService } from './service.ts';
 
 /** May this call be made? Both throw `AwsError` (AccessDenied…) when the caller's role does not allow it. */
-export type Authorize = Authorizer['authorize'];
-
 export interface Authorizer {
   /** Does the caller have a role at all? If not, its calls need not be read. */
   concerns(call: Call): boolean;

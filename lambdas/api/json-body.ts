@@ -1,0 +1,34 @@
+/** What did the request say? Its body as JSON, refused where a record could not keep it as it was said. */
+import type { FieldFault } from '../../core/subscriber-pattern.ts';
+import { invalidFields } from './problem.ts';
+
+/** No field needs as much; DynamoDB keeps 32 levels. */
+const MAX_DEPTH = 16;
+
+export function readJsonBody(text: string): unknown {
+  const body = parse(text);
+  const faults = lossesIn(body, []);
+  if (faults.length > 0) throw invalidFields(faults);
+  return body;
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    throw invalidFields([{ path: '(body)', message: 'must be JSON' }]);
+  }
+}
+
+/** JSON can say more than a record holds, and it would be changed without a word. */
+function lossesIn(value: unknown, path: readonly string[]): FieldFault[] {
+  const fault = (message: string) => [{ path: path.join('.') || '(body)', message }];
+  if (path.length > MAX_DEPTH) return fault(`must not be nested deeper than ${MAX_DEPTH} levels`);
+  if (path.at(-1) === '__proto__') return fault('must have another name: this one cannot be kept');
+  if (typeof value === 'string' && !value.isWellFormed()) return fault('must be Unicode text, without half of a pair');
+  if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
+    return fault(`must be a number between -${Number.MAX_SAFE_INTEGER} and ${Number.MAX_SAFE_INTEGER}`);
+  }
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => lossesIn(inner, [...path, key]));
+}
