@@ -26,7 +26,8 @@ export const MAX_EVENT_TYPE_LENGTH = 128;
 /** What is wrong with an event type as a wish: `*` stands alone, or ends a dotted prefix (`invoice.*`). */
 export function eventTypeFault(type: string): string | undefined {
   if (type === '' || type.length > MAX_EVENT_TYPE_LENGTH) return `must have 1 to ${MAX_EVENT_TYPE_LENGTH} characters`;
-  if (type === '*' || !type.replace(/\.\*$/, '').includes('*')) return type === '.*' ? 'must have a prefix before `.*`' : undefined;
+  if (type === '.*') return 'must have a prefix before `.*`';
+  if (type === '*' || !type.replace(/\.\*$/, '').includes('*')) return undefined;
   return 'may hold `*` only alone or as the last part, as in `invoice.*`';
 }
 

@@ -22,7 +22,9 @@ export class FanfareStack extends Stack {
     const deliver = new Deliver(this, 'Deliver', { settings, records, bus });
     const provision = new Provision(this, 'Provision', { settings, records, bus, deliver });
     const api = new ControlApi(this, 'ControlApi', { settings, records, bus });
-    new Cleanup(this, 'Cleanup', { settings, bus, deliver, provision });
+    const cleanup = new Cleanup(this, 'Cleanup', { settings, bus, deliver, provision });
+    // Deleted before it, so that nobody subscribes while what subscribers had is being removed.
+    api.node.addDependency(cleanup);
     new CfnOutput(this, 'BusName', { value: bus.bus.eventBusName, description: 'Where services publish their events' });
     new CfnOutput(this, 'ApiUrl', { value: api.url, description: 'The control plane; requests are signed (SigV4)' });
     new CfnOutput(this, 'PlatformDeadLetters', {

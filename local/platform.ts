@@ -48,6 +48,9 @@ export interface Platform {
   stop(): Promise<void>;
 }
 
+/** Attempts under way may take so long to finish when the platform stops; the others return. */
+const STOP_GRACE_MS = 5_000;
+
 /** Throws `FatalError` for what its user must put right; nothing is left running then. */
 export async function startPlatform(options: PlatformOptions, events: PlatformEvents = {}): Promise<Platform> {
   const closers = new Closers();
@@ -144,7 +147,7 @@ async function startAws(
   );
   url = bound;
   closers.add(stop);
-  closers.add(() => lambda.stop());
+  closers.add(() => lambda.stop(STOP_GRACE_MS));
   const account = {
     ...{ sqs, events: bridge, kms, dynamodb, lambda, customResources, policies },
     state: state('platform'),

@@ -3,11 +3,13 @@ import http from 'node:http';
 import https from 'node:https';
 import type { CloudFormationCustomResourceEvent } from 'aws-lambda';
 
-export async function respond(
-  event: CloudFormationCustomResourceEvent,
-  status: 'SUCCESS' | 'FAILED',
-  reason: string,
-): Promise<void> {
+export interface Answer {
+  readonly status: 'SUCCESS' | 'FAILED';
+  readonly reason: string;
+}
+
+/** Throws when the answer was not taken: Lambda then runs the function again. */
+export async function respond(event: CloudFormationCustomResourceEvent, { status, reason }: Answer): Promise<void> {
   const { StackId, RequestId, LogicalResourceId } = event;
   const PhysicalResourceId = 'PhysicalResourceId' in event ? event.PhysicalResourceId : LogicalResourceId;
   const body = JSON.stringify({
@@ -27,7 +29,8 @@ function put(url: URL, body: string): Promise<void> {
     const headers = { 'content-type': '', 'content-length': Buffer.byteLength(body) };
     const request = (url.protocol === 'https:' ? https : http).request(url, { method: 'PUT', headers }, (answer) => {
       answer.resume();
-      answer.on('end', resolve);
+      if (answer.statusCode === 200) answer.on('end', resolve);
+      else reject(new Error(`CloudFormation's answer was not taken: status ${answer.statusCode}.`));
     });
     request.on('error', reject);
     request.end(body);

@@ -27,19 +27,27 @@ const parts = {
 export const handler = middy<DynamoDBStreamEvent, DynamoDBBatchResponse>().handler(
   async (event: DynamoDBStreamEvent, context: Context) => {
     const deadlineMs = Date.now() + context.getRemainingTimeInMillis() - NOTE_MS;
-    for (const record of event.Records.filter(changesWhatIsDesired)) {
-      const id = record.dynamodb?.NewImage?.id?.S ?? '';
-      try {
-        await provisionSubscriber(id, deadlineMs, parts);
-        logger.info('provisioned', { subscriberId: id });
-      } catch (error) {
-        logger.error('provisioning failed', { subscriberId: id, error: error as Error });
-        return { batchItemFailures: [{ itemIdentifier: record.dynamodb?.SequenceNumber ?? '' }] };
-      }
+    const batchItemFailures: DynamoDBBatchResponse['batchItemFailures'] = [];
+    // One that fails does not hold up the others: they are done once more with its next try, which changes nothing.
+    for (const { dynamodb } of event.Records.filter(changesWhatIsDesired)) {
+      const subscriberId = dynamodb?.NewImage?.id?.S ?? '';
+      const isDone = await provision(subscriberId, deadlineMs);
+      if (!isDone) batchItemFailures.push({ itemIdentifier: dynamodb?.SequenceNumber ?? '' });
     }
-    return { batchItemFailures: [] };
+    return { batchItemFailures };
   },
 );
+
+async function provision(subscriberId: string, deadlineMs: number): Promise<boolean> {
+  try {
+    await provisionSubscriber(subscriberId, deadlineMs, parts);
+    logger.info('provisioned', { subscriberId });
+    return true;
+  } catch (error) {
+    logger.error('provisioning failed', { subscriberId, error: error as Error });
+    return false;
+  }
+}
 
 /** Our own notes in the record leave its version alone; so do records that are gone. */
 function changesWhatIsDesired({ dynamodb }: DynamoDBRecord): boolean {

@@ -16,9 +16,18 @@ import {
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
 
-const BATCH_SIZE = 10;
+type ErrorClass = abstract new (...args: never[]) => Error;
+
+/** A change is under way, or a deletion is over. */
+const BEING_CHANGED = [ResourceInUseException, ResourceNotFoundException];
+
 const FIRST_PAUSE_MS = 100;
 const MAX_PAUSE_MS = 5_000;
+
+/** Lambda was not done with a mapping in the time there was: the same step may be run again. */
+export class StillChanging extends Error {
+  override readonly name = 'StillChanging';
+}
 
 export interface MappingSettings {
   readonly enabled: boolean;
@@ -35,26 +44,16 @@ export class SubscriberMapping {
     this.#functionArn = functionArn;
   }
 
-  /** Throws when Lambda is not done by `deadlineMs`; the same step may then be run again. */
+  /** Throws `StillChanging` when Lambda is not done by `deadlineMs`. */
   async ensure(queueArn: string, settings: MappingSettings, tags: Record<string, string>, deadlineMs: number) {
-    const known = await this.#find(queueArn);
-    if (known) return this.#update(known, settings, deadlineMs);
-    try {
-      await this.#lambda.send(
-        new CreateEventSourceMappingCommand({
-          EventSourceArn: queueArn,
-          FunctionName: this.#functionArn,
-          BatchSize: BATCH_SIZE,
-          FunctionResponseTypes: ['ReportBatchItemFailures'],
-          ...changeable(settings),
-          Tags: tags,
-        }),
-      );
-    } catch (error) {
-      // Another run of this step made it between our look and our call.
-      if (!(error instanceof ResourceConflictException)) throw error;
-      await this.ensure(queueArn, settings, tags, deadlineMs);
-    }
+    const wanted = configuration(settings);
+    await untilDone(deadlineMs, async () => {
+      const known = await this.#find(queueArn);
+      if (!known) return this.#create(queueArn, wanted, tags);
+      if (isAs(known, wanted)) return true;
+      const update = new UpdateEventSourceMappingCommand({ UUID: known.UUID, ...wanted });
+      return unless(BEING_CHANGED, () => this.#lambda.send(update));
+    });
   }
 
   /** Removes it and waits until it is gone: a queue deleted under a live mapping leaves the mapping behind. */
@@ -63,18 +62,15 @@ export class SubscriberMapping {
       const known = await this.#find(queueArn);
       if (!known) return true;
       if (known.State === 'Deleting') return false;
-      await this.#tolerating(() => this.#lambda.send(new DeleteEventSourceMappingCommand({ UUID: known.UUID })));
+      await unless(BEING_CHANGED, () => this.#lambda.send(new DeleteEventSourceMappingCommand({ UUID: known.UUID })));
       return false;
     });
   }
 
-  async #update(known: EventSourceMappingConfiguration, settings: MappingSettings, deadlineMs: number): Promise<void> {
-    if (isAs(known, settings)) return;
-    await untilDone(deadlineMs, () =>
-      this.#tolerating(() =>
-        this.#lambda.send(new UpdateEventSourceMappingCommand({ UUID: known.UUID, ...changeable(settings) })),
-      ),
-    );
+  #create(queueArn: string, wanted: Configuration, tags: Record<string, string>): Promise<boolean> {
+    const which = { EventSourceArn: queueArn, FunctionName: this.#functionArn, Tags: tags };
+    const create = new CreateEventSourceMappingCommand({ ...which, ...wanted });
+    return unless([ResourceConflictException], () => this.#lambda.send(create));
   }
 
   /** Listing lags behind what was just made or removed; the mapping itself is asked. */
@@ -91,31 +87,45 @@ export class SubscriberMapping {
       throw error;
     }
   }
-
-  /** Whether the change was taken; `false` when another one is still under way. */
-  async #tolerating(change: () => Promise<unknown>): Promise<boolean> {
-    try {
-      await change();
-      return true;
-    } catch (error) {
-      if (error instanceof ResourceInUseException) return false;
-      throw error;
-    }
-  }
 }
 
-function changeable({ enabled, maxConcurrency }: MappingSettings) {
-  return { Enabled: enabled, ScalingConfig: { MaximumConcurrency: maxConcurrency } };
+type Configuration = ReturnType<typeof configuration>;
+
+/** Failures are reported message by message: without that, one failed delivery would return its whole batch. */
+function configuration({ enabled, maxConcurrency }: MappingSettings) {
+  return {
+    BatchSize: 10,
+    FunctionResponseTypes: ['ReportBatchItemFailures' as const],
+    Enabled: enabled,
+    ScalingConfig: { MaximumConcurrency: maxConcurrency },
+  };
 }
 
-function isAs(known: EventSourceMappingConfiguration, { enabled, maxConcurrency }: MappingSettings): boolean {
+function isAs(known: EventSourceMappingConfiguration, wanted: Configuration): boolean {
   const isOn = known.State === 'Enabled' || known.State === 'Enabling' || known.State === 'Creating';
-  return isOn === enabled && known.ScalingConfig?.MaximumConcurrency === maxConcurrency;
+  return (
+    isOn === wanted.Enabled &&
+    known.BatchSize === wanted.BatchSize &&
+    known.FunctionResponseTypes?.includes('ReportBatchItemFailures') === true &&
+    known.ScalingConfig?.MaximumConcurrency === wanted.ScalingConfig.MaximumConcurrency
+  );
+}
+
+/** Whether the change was taken; `false` when something came between that says: look again. */
+async function unless(overtaken: readonly ErrorClass[], change: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await change();
+    return true;
+  } catch (error) {
+    if (overtaken.some((kind) => error instanceof kind)) return false;
+    throw error;
+  }
 }
 
 async function untilDone(deadlineMs: number, look: () => Promise<boolean>): Promise<void> {
   for (let pauseMs = FIRST_PAUSE_MS; !(await look()); pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
-    if (Date.now() + pauseMs > deadlineMs) throw new Error('Lambda is still changing the event-source mapping.');
+    if (Date.now() + pauseMs > deadlineMs)
+      throw new StillChanging('Lambda is still changing the event-source mapping.');
     await sleep(pauseMs);
   }
 }

@@ -7,6 +7,7 @@ import {
   QueueNameExists,
   SetQueueAttributesCommand,
   type SQSClient,
+  TagQueueCommand,
 } from '@aws-sdk/client-sqs';
 import type { SubscriberResourceNames } from '../../core/stage.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -67,6 +68,7 @@ export class SubscriberQueues {
       if (!(error instanceof QueueNameExists)) throw error;
       const { QueueUrl } = await this.#sqs.send(new GetQueueUrlCommand({ QueueName: name }));
       await this.#sqs.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: attributes }));
+      await this.#sqs.send(new TagQueueCommand({ QueueUrl, Tags: tags }));
     }
   }
 

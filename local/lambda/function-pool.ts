@@ -32,6 +32,9 @@ const LOG_TAIL_LINES = 100;
  */
 const MOST_STARTING = Math.max(2, availableParallelism());
 
+/** Between one spare environment's start and the next, ms: what runs goes first. */
+const SPARE_PAUSE_MS = 500;
+
 /**
  * The environments of one function. The warm one used last goes first, so that those a burst needed fall idle
  * and are retired.
@@ -41,11 +44,14 @@ export class FunctionPool {
   readonly lastModified: number;
   readonly #around: PoolSurroundings;
   readonly #idle: ExecutionEnvironment[] = [];
-  readonly #tails = new WeakMap<ExecutionEnvironment, string[]>();
+  /** Those that run an invocation, with the tail of what it printed. */
+  readonly #busy = new Map<ExecutionEnvironment, string[]>();
   /** Invocations for which there is no environment yet. */
   readonly #waiting: ((environment: ExecutionEnvironment) => void)[] = [];
   #starting = 0;
   #running = 0;
+  #spare = 0;
+  #refilling: NodeJS.Timeout | undefined;
   #closed: (() => void) | undefined;
 
   constructor(definition: FunctionDefinition, around: PoolSurroundings) {
@@ -68,8 +74,9 @@ export class FunctionPool {
     const environment = this.#takeWarm() ?? (await this.#nextFree());
     const requestId = randomUUID();
     const log: string[] = [];
-    this.#tails.set(environment, log);
+    this.#busy.set(environment, log);
     const outcome = await environment.invoke(requestId, payload);
+    this.#busy.delete(environment);
     this.#running -= 1;
     this.#offer(environment);
     if (!outcome.failed) return { requestId, payload: outcome.json, log };
@@ -79,10 +86,23 @@ export class FunctionPool {
     return { requestId, payload: outcome.json, functionError: 'Unhandled', log };
   }
 
-  /** Ends the environments that have been idle since before `time` (epoch ms). */
-  async retireIdle(time: number): Promise<void> {
-    const kept = this.#idle.filter((environment) => environment.idleSince >= time);
-    const retired = this.#idle.filter((environment) => environment.idleSince < time);
+  /**
+   * Keeps at least so many warm environments beside those in use, started one by one and in no hurry. On AWS a burst's
+   * cold starts run on machines of their own; here they would take the processor from everyone else's deliveries.
+   */
+  keepSpare(count: number): void {
+    this.#spare = Math.max(this.#spare, count);
+    this.#refill();
+  }
+
+  /** Ends the environments that have been idle since before `time` (epoch ms), less the spare ones. */
+  retireIdle(time: number): Promise<void> {
+    return this.#retire((environment, at) => at >= this.#spare && environment.idleSince < time);
+  }
+
+  async #retire(isDue: (environment: ExecutionEnvironment, at: number) => boolean): Promise<void> {
+    const retired = this.#idle.filter(isDue);
+    const kept = this.#idle.filter((environment) => !retired.includes(environment));
     this.#idle.splice(0, this.#idle.length, ...kept);
     await Promise.all(retired.map((environment) => environment.retire()));
   }
@@ -93,13 +113,31 @@ export class FunctionPool {
       this.#closed = resolve;
     });
     if (this.#running + this.#starting > 0) await finished;
-    await this.retireIdle(Number.POSITIVE_INFINITY);
+    clearTimeout(this.#refilling);
+    await this.#retire(() => true);
+  }
+
+  /** Ends the invocations under way: they fail, as when Lambda's machine dies. */
+  async abort(): Promise<void> {
+    await Promise.all([...this.#busy.keys()].map((environment) => environment.retire()));
   }
 
   #takeWarm(): ExecutionEnvironment | undefined {
     let environment = this.#idle.pop();
     while (environment?.isDead) environment = this.#idle.pop();
+    this.#refill();
     return environment;
+  }
+
+  #refill(): void {
+    if (this.#refilling || this.#closed || this.#idle.length + this.#starting >= this.#spare) return;
+    this.#refilling = setTimeout(() => {
+      this.#starting += 1;
+      void this.#start().then(() => {
+        this.#refilling = undefined;
+        this.#refill();
+      });
+    }, SPARE_PAUSE_MS);
   }
 
   /** One that starts for this invocation, or one that becomes free before. */
@@ -121,7 +159,7 @@ export class FunctionPool {
     const { endpoint, onLog } = this.#around;
     const name = this.definition.name;
     const environment: ExecutionEnvironment = new ExecutionEnvironment(this.definition, endpoint(), (line) => {
-      const tail = this.#tails.get(environment);
+      const tail = this.#busy.get(environment);
       if (tail && tail.push(line) > LOG_TAIL_LINES) tail.shift();
       onLog(name, line);
     });

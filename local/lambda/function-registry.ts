@@ -54,6 +54,10 @@ export class FunctionRegistry {
     return pool.invoke(payload);
   };
 
+  async abort(): Promise<void> {
+    await Promise.all(this.all().map((pool) => pool.abort()));
+  }
+
   async stop(): Promise<void> {
     clearInterval(this.#sweep);
     await Promise.all(this.all().map((pool) => pool.close()));

@@ -32,6 +32,9 @@ export interface LambdaHostOptions {
   readonly asyncRetryDelaysMs?: readonly number[];
 }
 
+/** Spare environments of one function; each takes some 15 MB. */
+const MOST_SPARE = 8;
+
 export class LambdaHost implements RestService {
   readonly pathPrefixes = PATH_PREFIXES;
   readonly #parts: LambdaParts;
@@ -45,12 +48,13 @@ export class LambdaHost implements RestService {
       asyncRetryDelaysMs: retryDelaysMs = [60_000, 120_000],
     } = options;
     const store = new MappingStore(db);
+    const keepSpare = (arn: string, concurrency: number) => functions.find(arn).keepSpare(spareOf(concurrency));
     const checkSource = (source: string, name: string) =>
       checkEventSource({ functions, sqs, streams, roleLacks }, source, name);
     this.#parts = {
       functions,
       events: new EventQueue({ db, invoke, sqs, onLog, now, retryDelaysMs }),
-      mappings: new Mappings({ store, invoke, sqs, streams, now, checkSource, transitionMs }),
+      mappings: new Mappings({ store, invoke, sqs, streams, now, checkSource, keepSpare, transitionMs }),
     };
   }
 
@@ -105,13 +109,24 @@ export class LambdaHost implements RestService {
     this.#parts.mappings.resume();
   }
 
-  /** Takes nothing new, lets running invocations finish (their timeouts bound that) and ends all workers. */
-  async stop(): Promise<void> {
-    await Promise.all([this.#parts.mappings.stop(), this.#parts.events.stop()]);
-    await this.#parts.functions.stop();
+  /**
+   * Takes nothing new, lets running invocations finish and ends all workers. What is not done after `graceMs` (absent:
+   * its function's timeout) is cut off, and its messages are there again at the next start.
+   */
+  async stop(graceMs?: number): Promise<void> {
+    const { mappings, events, functions } = this.#parts;
+    const timer = graceMs === undefined ? undefined : setInterval(() => void functions.abort(), graceMs);
+    await Promise.all([mappings.stop(), events.stop()]);
+    await functions.stop();
+    clearInterval(timer);
   }
 }
 
 export interface InvokeOptions {
   readonly type?: InvocationType;
+}
+
+/** One subscriber's endpoint may hang in all its invocations, and there is still one warm for another's. */
+function spareOf(concurrency: number): number {
+  return concurrency === 0 ? 0 : Math.min(concurrency + 1, MOST_SPARE);
 }

@@ -20,6 +20,8 @@ export interface MappingsParts extends Omit<PollerParts, 'mapping' | 'report' | 
   readonly store: MappingStore;
   /** Rejects with `AwsError` when the function and the source do not go together, or one is not there. */
   readonly checkSource: (eventSourceArn: string, functionName: string) => Promise<void>;
+  /** Told how many invocations of a function a queue's mapping may have at once. */
+  readonly keepSpare: (functionArn: string, concurrency: number) => void;
   /** How long a transition takes, ms. */
   readonly transitionMs: number;
 }
@@ -189,6 +191,7 @@ export class Mappings {
     };
     const poller = isStreamArn(mapping.EventSourceArn) ? new StreamPoller(parts) : new SqsPoller(parts);
     this.#pollers.set(mapping.UUID, poller);
+    this.#parts.keepSpare(mapping.FunctionArn, mapping.ScalingConfig?.MaximumConcurrency ?? 0);
     poller.start();
   }
 

@@ -24,11 +24,7 @@ afterEach(async () => {
 });
 
 it('killed with 500 deliveries in flight or waiting, the platform loses none of them', async () => {
-  const [aws, api, receiver] = [await freePort(), await freePort(), await freePort()];
-  const options = [
-    ...['--aws-port', String(aws), '--api-port', String(api), '--receiver-port', String(receiver)],
-    ...['--data-dir', dataDir],
-  ];
+  const { options, aws, api } = await commandLine();
   // A third waits for its retry, a third hangs in its attempt, a third is slow: all are somewhere when the kill comes.
   const kindOf = (id: string) => Number(id.slice(4)) % 3;
   let isBefore = true;
@@ -42,8 +38,8 @@ it('killed with 500 deliveries in flight or waiting, the platform loses none of 
   });
   running = new PlatformProcess(options);
   await running.ready();
-  await subscribe(`http://127.0.0.1:${api}`);
-  await publish(`http://127.0.0.1:${aws}`);
+  await subscribe(api);
+  await publish(aws, EVENTS);
   await until('the first attempts', () => endpoint.received.length >= 60);
   await running.kill('SIGKILL');
   isBefore = false;
@@ -52,7 +48,7 @@ it('killed with 500 deliveries in flight or waiting, the platform loses none of 
   running = new PlatformProcess(options);
   await running.ready();
   await until('every event', () => accepted.size === EVENTS, 100);
-  await until('every retry', async () => (await undelivered(`http://127.0.0.1:${api}`)) === 0, 100);
+  await until('every retry', async () => (await undelivered(api)) === 0, 100);
   const duplicates = [...accepted.values()].reduce((sum, times) => sum + times - 1, 0);
   process.stdout.write(
     `killed after ${before} attempts: ${EVENTS} of ${EVENTS} arrived, ${duplicates} of them twice\n`,
@@ -61,7 +57,36 @@ it('killed with 500 deliveries in flight or waiting, the platform loses none of 
   expect((await running.kill('SIGTERM')).code).toBe(0);
 }, 240_000);
 
-async function subscribe(api: string): Promise<void> {
+it('told to stop while an endpoint hangs, the platform does not wait for it, and tries again at the next start', async () => {
+  const { options, aws, api } = await commandLine();
+  endpoint.behave('/busy', () => 'hang');
+  running = new PlatformProcess(options);
+  await running.ready();
+  await subscribe(api, { timeoutSeconds: 30 });
+  await publish(aws, 1);
+  await until('the attempt', () => endpoint.received.length === 1);
+  const hungSince = Date.now();
+  expect((await running.kill('SIGTERM')).code).toBe(0);
+  expect(Date.now() - hungSince).toBeLessThan(30_000); // it did not wait for the attempt's own time limit
+
+  endpoint.behave('/busy', () => ({ status: 200 }));
+  running = new PlatformProcess(options);
+  await running.ready();
+  await until('the next attempt', () => endpoint.received.length === 2, 60);
+  await until('it to be over', async () => (await undelivered(api)) === 0);
+}, 180_000);
+
+async function commandLine(): Promise<{ options: string[]; aws: string; api: string }> {
+  const [aws, api, receiver] = [await freePort(), await freePort(), await freePort()];
+  const ports = ['--aws-port', String(aws), '--api-port', String(api), '--receiver-port', String(receiver)];
+  return {
+    options: [...ports, '--data-dir', dataDir],
+    aws: `http://127.0.0.1:${aws}`,
+    api: `http://127.0.0.1:${api}`,
+  };
+}
+
+async function subscribe(api: string, settings: object = {}): Promise<void> {
   const answer = await fetch(`${api}/v1/subscribers`, {
     method: 'POST',
     body: JSON.stringify({
@@ -69,6 +94,7 @@ async function subscribe(api: string): Promise<void> {
       url: endpoint.url('/busy'),
       eventTypes: ['busy.*'],
       retrySchedule: [3, 3, 3],
+      ...settings,
     }),
   });
   const { id, secret } = (await answer.json()) as { id: string; secret: string };
@@ -79,14 +105,14 @@ async function subscribe(api: string): Promise<void> {
   });
 }
 
-async function publish(aws: string): Promise<void> {
+async function publish(aws: string, count: number): Promise<void> {
   const events = new EventBridgeClient({
     endpoint: aws,
     region: 'us-east-1',
     credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
   });
-  for (let at = 0; at < EVENTS; at += 10) {
-    const Entries = Array.from({ length: 10 }, (_, n) => ({
+  for (let at = 0; at < count; at += 10) {
+    const Entries = Array.from({ length: Math.min(10, count - at) }, (_, n) => ({
       EventBusName: 'fanfare-local',
       Source: 'test',
       DetailType: 'busy.now',
