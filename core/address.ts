@@ -20,6 +20,17 @@ export function refusedAddress(address: string, allowed: readonly string[]): str
 }
 
 function isWithin(ip: ipaddr.IPv4 | ipaddr.IPv6, range: string): boolean {
-  const [base, bits] = ipaddr.parseCIDR(range);
+  const [base, bits] = parsedRange(range);
   return base.kind() === ip.kind() && ip.match(base, bits);
+}
+
+type Range = ReturnType<typeof ipaddr.parseCIDR>;
+
+/** A stage has few ranges, and asks about them at every connection: each is read once. */
+const RANGES = new Map<string, Range>();
+
+function parsedRange(range: string): Range {
+  const known = RANGES.get(range) ?? ipaddr.parseCIDR(range);
+  RANGES.set(range, known);
+  return known;
 }
