@@ -5,6 +5,7 @@ import type { Sqs } from '../sqs/sqs.ts';
 import type { Deliver } from './delivery.ts';
 
 export function deliverToQueue(sqs: Sqs): Deliver {
+  const letsIn = policyCheck();
   return async ({ arn, ruleArn, SqsParameters }, event, attributes = {}) => {
     const queue = sqs.queueByArn(arn);
     if (!queue) throw new AwsError('AWS.SimpleQueueService.NonExistentQueue', `There is no queue ${arn}.`);
@@ -24,8 +25,19 @@ export function deliverToQueue(sqs: Sqs): Deliver {
   };
 }
 
-function letsIn(policy: string | undefined, queueArn: string, ruleArn: string): boolean {
-  if (policy === undefined) return false;
+/** Evaluated once for each policy, queue and rule: it is asked for every event. */
+function policyCheck(): (policy: string | undefined, queueArn: string, ruleArn: string) => boolean {
+  const known = new Map<string, boolean>();
+  return (policy, queueArn, ruleArn) => {
+    if (policy === undefined) return false;
+    const question = `${queueArn} ${ruleArn} ${policy}`;
+    const answer = known.get(question) ?? evaluate(policy, queueArn, ruleArn);
+    known.set(question, answer);
+    return answer;
+  };
+}
+
+function evaluate(policy: string, queueArn: string, ruleArn: string): boolean {
   const request = {
     action: 'sqs:SendMessage',
     resource: queueArn,
