@@ -37,7 +37,8 @@ export function jitteredMs(waitSeconds: number, random: number): number {
 export function scheduleFault(waits: RetrySchedule): string | undefined {
   if (waits.length < 1 || waits.length > MAX_WAITS) return `must have 1 to ${MAX_WAITS} waits`;
   const wrong = waits.find((wait) => !Number.isInteger(wait) || wait < 1 || wait > MAX_WAIT_SECONDS);
-  if (wrong !== undefined) return `must hold whole numbers of seconds from 1 to ${MAX_WAIT_SECONDS} (24 h)`;
+  if (wrong !== undefined)
+    return `must give each wait as a whole number of seconds from 1 to ${MAX_WAIT_SECONDS} (24 h)`;
   const total = waits.reduce((sum, wait) => sum + wait, 0);
   if (total > MAX_SCHEDULE_SECONDS) {
     return `must add up to at most ${MAX_SCHEDULE_SECONDS} s (12 days), so that the queue's 14 days outlive it, not to ${total} s`;

@@ -1,6 +1,6 @@
 /** What did `-c name=value` ask for? */
 import type { Environment } from 'aws-cdk-lib';
-import { LOCAL_STAGE, type StageSettings, stageSettings } from './stage-settings.ts';
+import { defaultUrlPolicy, LOCAL_STAGE, type StageSettings, stageSettings } from './stage-settings.ts';
 
 /** The stage that is synthesized when none is named. */
 const DEFAULT_STAGE = 'dev';
@@ -21,17 +21,20 @@ export function settingsFromContext(context: (key: string) => unknown): { settin
     ...optional('tenantField', read('tenantField')),
     ...optional('eventIdField', read('eventIdField')),
     ...optional('logRetentionDays', days === undefined ? undefined : Number(days)),
-    ...optional('urlPolicy', ports === undefined ? undefined : publicPolicyWith(ports)),
+    ...optional(
+      'urlPolicy',
+      ports === undefined ? undefined : { ...defaultUrlPolicy(stage), allowedPorts: readPorts(ports) },
+    ),
   });
   return stage === LOCAL_STAGE ? { settings, env: { account: '000000000000', region: 'us-east-1' } } : { settings };
 }
 
-function publicPolicyWith(ports: string): StageSettings['urlPolicy'] {
-  const allowedPorts = ports.split(',').map(Number);
-  if (allowedPorts.some((port) => !Number.isInteger(port) || port < 1 || port > 65_535)) {
-    throw new Error(`allowedPorts "${ports}": use port numbers with commas between.`);
+function readPorts(text: string): number[] {
+  const ports = text.split(',').map(Number);
+  if (ports.some((port) => !Number.isInteger(port) || port < 1 || port > 65_535)) {
+    throw new Error(`allowedPorts "${text}": use port numbers with commas between.`);
   }
-  return { allowHttp: false, allowedPorts, allowedAddresses: [] };
+  return ports;
 }
 
 function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {

@@ -37,7 +37,7 @@ const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
 export function stageSettings(stage: string, overrides: Partial<Omit<StageSettings, 'stage'>> = {}): StageSettings {
   const settings: StageSettings = {
     stage,
-    urlPolicy: stage === LOCAL_STAGE ? LOCAL_POLICY : PUBLIC_POLICY,
+    urlPolicy: defaultUrlPolicy(stage),
     tenantField: 'tenant',
     eventIdField: 'eventId',
     logRetentionDays: 30,
@@ -45,6 +45,11 @@ export function stageSettings(stage: string, overrides: Partial<Omit<StageSettin
   };
   refuseMistakes(settings);
   return settings;
+}
+
+/** What a stage's endpoints may be where nothing else is said. */
+export function defaultUrlPolicy(stage: string): UrlPolicy {
+  return stage === LOCAL_STAGE ? LOCAL_POLICY : PUBLIC_POLICY;
 }
 
 const PUBLIC_POLICY: UrlPolicy = { allowHttp: false, allowedPorts: [443], allowedAddresses: [] };

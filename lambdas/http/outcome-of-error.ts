@@ -1,32 +1,21 @@
 /** Which outcome is a socket's error? */
 import type { Outcome } from '../../core/decide.ts';
-import { RefusedAddress } from './checked-lookup.ts';
+import { RefusedAddress, UnresolvedName } from './checked-lookup.ts';
 
-const DNS_CODES = new Set(['ENOTFOUND', 'EAI_AGAIN', 'EAI_FAIL', 'EAI_NODATA', 'EAI_NONAME', 'ENODATA', 'ESERVFAIL']);
+/** How far an exchange had come. */
+export type Phase = 'connect' | 'headers' | 'body';
+
 const RESET_CODES = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
+/** A TLS 1.3 server that wants a client's certificate says so only after the handshake. */
+const TLS_CODE = /^(ERR_(SSL|OSSL|TLS)_|EPROTO$)/;
+/** OpenSSL's names for what is wrong with a certificate (`CERT_HAS_EXPIRED`, …); the system's errors begin with E. */
+const CERTIFICATE_CODE = /^([^E]|ERROR_IN_)/;
 
-/** `phase` is how far the exchange had come. */
-export function outcomeOfError(error: Error, phase: 'connect' | 'headers' | 'body'): Outcome {
-  const refused = refusal(error);
-  if (refused) return { kind: 'refused', rule: refused.rule };
-  if (phase !== 'connect') return { kind: 'unreachable', cause: 'reset' };
-  const code = (error as NodeJS.ErrnoException).code ?? '';
-  if (DNS_CODES.has(code)) return { kind: 'unreachable', cause: 'dns' };
-  if (RESET_CODES.has(code)) return { kind: 'unreachable', cause: 'reset' };
-  return { kind: 'unreachable', cause: isTls(error, code) ? 'tls' : 'connect' };
-}
-
-/** An error of several addresses tried holds one for each. */
-function refusal(error: Error): RefusedAddress | undefined {
-  if (error instanceof RefusedAddress) return error;
-  const inner = error instanceof AggregateError ? (error.errors as Error[]) : [];
-  return inner.find((one) => one instanceof RefusedAddress);
-}
-
-/** OpenSSL's and Node's own names for what can be wrong with a certificate or a handshake. */
-function isTls(error: Error, code: string): boolean {
-  return (
-    /^(ERR_TLS|ERR_SSL|CERT_|UNABLE_TO_|DEPTH_ZERO|SELF_SIGNED|HOSTNAME_MISMATCH|EPROTO|INVALID_CA)/.test(code) ||
-    'reason' in error
-  );
+export function outcomeOfError(error: NodeJS.ErrnoException, phase: Phase): Outcome {
+  if (error instanceof RefusedAddress) return { kind: 'refused', rule: error.rule };
+  if (error instanceof UnresolvedName) return { kind: 'unreachable', cause: 'dns' };
+  const code = error.code ?? '';
+  if (TLS_CODE.test(code)) return { kind: 'unreachable', cause: 'tls' };
+  if (phase !== 'connect' || RESET_CODES.has(code)) return { kind: 'unreachable', cause: 'reset' };
+  return { kind: 'unreachable', cause: CERTIFICATE_CODE.test(code) ? 'tls' : 'connect' };
 }

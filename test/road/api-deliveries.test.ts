@@ -1,6 +1,5 @@
-import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
-import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { StackTables } from '../stack-tables.ts';
 import { type DeliveryView, newEventId, type SubscriberView, TestPlatform } from '../test-platform.ts';
 import { until } from '../until.ts';
 
@@ -10,13 +9,11 @@ interface Page {
 }
 
 let fanfare: TestPlatform;
-let records: DynamoDBDocumentClient;
+let tables: StackTables;
 let quiet: SubscriberView;
 beforeAll(async () => {
   fanfare = await TestPlatform.start();
-  const credentials = { accessKeyId: 'test', secretAccessKey: 'test' };
-  const config = { endpoint: fanfare.platform.awsUrl, region: 'us-east-1', credentials };
-  records = DynamoDBDocumentClient.from(new DynamoDBClient(config));
+  tables = new StackTables(fanfare.platform.awsUrl);
   quiet = await fanfare.subscribe('/quiet', { eventTypes: ['odd.id'] });
 });
 afterAll(() => fanfare.stop());
@@ -33,16 +30,6 @@ async function pages(subscriberId: string, query: string, between = async () => 
     if (cursor !== undefined) await between();
   } while (cursor !== undefined);
   return found;
-}
-
-/** Puts items into a table of the stack, as the functions would. */
-async function write(table: 'Claims' | 'Deliveries', items: readonly object[]): Promise<void> {
-  const { TableNames = [] } = await records.send(new ListTablesCommand({}));
-  const name = TableNames.find((each) => each.includes(`Records${table}`)) ?? '';
-  for (let at = 0; at < items.length; at += 25) {
-    const puts = items.slice(at, at + 25).map((Item) => ({ PutRequest: { Item } }));
-    await records.send(new BatchWriteCommand({ RequestItems: { [name]: puts } }));
-  }
 }
 
 const at = (second: number) => new Date(Date.UTC(2026, 9, 1, 0, 0, second)).toISOString();
@@ -110,7 +97,7 @@ describe("a subscriber's deliveries", () => {
   it('are all there where their records are longer than one answer of DynamoDB', async () => {
     const large = Array.from({ length: 30 }, (_, n) => deadRecord(quiet.id, 0, 100 + n, 'x'.repeat(50_000)));
     const small = Array.from({ length: 30 }, (_, n) => deadRecord(quiet.id, 1, n));
-    await write('Deliveries', [...large, ...small]);
+    await tables.write('Deliveries', [...large, ...small]);
     const newestFirst = [...small, ...large].map(({ eventId }) => eventId).toReversed();
     for (const query of ['limit=100', 'limit=7', 'status=dead&limit=100', 'status=dead&limit=7']) {
       const found = (await pages(quiet.id, query)).flat();
@@ -141,8 +128,8 @@ describe("an event's deliveries", () => {
     const claims = deliveries.map(({ pk: deliveryPk, sk: deliverySk, subscriberId }) => ({
       ...{ eventId, subscriberId, leaseUntilMs: 0, deliveryPk, deliverySk },
     }));
-    await write('Deliveries', deliveries);
-    await write('Claims', claims);
+    await tables.write('Deliveries', deliveries);
+    await tables.write('Claims', claims);
     const { body } = await fanfare.api<Page>('GET', `/v1/events/${eventId}/deliveries`);
     expect(body.items.map(({ subscriberId }) => subscriberId)).toEqual(subscribers);
   });

@@ -115,9 +115,14 @@ describe('a registration', () => {
       'with half a second',
       { ...GOOD, retrySchedule: [0.5] },
       'retrySchedule',
-      'must hold whole numbers of seconds from',
+      'must give each wait as a whole number of',
     ],
-    ['with a wait of two days', { ...GOOD, retrySchedule: [172_800] }, 'retrySchedule', 'must hold whole numbers of'],
+    [
+      'with a wait of two days',
+      { ...GOOD, retrySchedule: [172_800] },
+      'retrySchedule',
+      'must give each wait as a whole',
+    ],
     [
       'with thirteen days',
       { ...GOOD, retrySchedule: Array(13).fill(86_400) },

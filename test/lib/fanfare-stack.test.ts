@@ -1,0 +1,154 @@
+import { Match } from 'aws-cdk-lib/assertions';
+import { describe, expect, it } from 'vitest';
+import { isAllowed } from '../../local/iam/policy.ts';
+import { SynthesizedStack } from './synthesized-stack.ts';
+
+const prod = new SynthesizedStack('prod');
+
+describe('every function', () => {
+  it('runs on arm64 and Node 24 and logs JSON, kept for a month', () => {
+    prod.template.allResourcesProperties('AWS::Lambda::Function', {
+      Architectures: ['arm64'],
+      Runtime: 'nodejs24.x',
+      LoggingConfig: { LogFormat: 'JSON', LogGroup: Match.anyValue() },
+    });
+    prod.template.allResourcesProperties('AWS::Logs::LogGroup', { RetentionInDays: 30 });
+  });
+
+  it('has a role of its own', () => {
+    const roles = prod.ofType('AWS::Lambda::Function').map(([, { Properties }]) => Properties.Role);
+    expect(new Set(roles).size).toBe(roles.length);
+  });
+
+  it('`deliver` outlives the longest attempt', () => {
+    const [, deliver] = prod.ofType('AWS::Lambda::Function').find(([id]) => id.startsWith('Deliver')) ?? [];
+    expect(deliver?.Properties.Timeout).toBeGreaterThan(30 + 10);
+  });
+});
+
+describe('every table', () => {
+  it('is billed by use', () => {
+    prod.template.allResourcesProperties('AWS::DynamoDB::Table', { BillingMode: 'PAY_PER_REQUEST' });
+  });
+
+  it.each(['RecordsClaims', 'RecordsDeliveries'])('%s forgets by itself', (name) => {
+    const [, table] = prod.ofType('AWS::DynamoDB::Table').find(([id]) => id.startsWith(name)) ?? [];
+    expect(table?.Properties.TimeToLiveSpecification).toEqual({ AttributeName: 'expiresAt', Enabled: true });
+  });
+
+  it('of subscribers tells of changes and can be taken back in time', () => {
+    const [, table] = prod.ofType('AWS::DynamoDB::Table').find(([id]) => id.startsWith('RecordsSubscribers')) ?? [];
+    expect(table?.Properties).toMatchObject({
+      StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
+    expect(table?.Properties).not.toHaveProperty('TimeToLiveSpecification');
+  });
+});
+
+describe('the API', () => {
+  it('takes signed requests only', () => {
+    prod.template.allResourcesProperties('AWS::ApiGatewayV2::Route', { AuthorizationType: 'AWS_IAM' });
+  });
+
+  it('is deleted before cleanup, and cleanup before all that it works on', () => {
+    const [leftovers] = prod.ofType('Custom::FanfareLeftovers').map(([id]) => id);
+    const needed = [...prod.resources.keys()].filter((id) => /^(Bus|Deliver|Provision|Cleanup)/.test(id));
+    const custom = prod.resources.get(leftovers ?? '');
+    expect(needed.length).toBeGreaterThan(10);
+    expect(needed.filter((id) => id !== leftovers && !custom?.DependsOn.includes(id))).toEqual([]);
+    for (const [, route] of prod.ofType('AWS::ApiGatewayV2::Route')) expect(route.DependsOn).toContain(leftovers);
+  });
+});
+
+describe('the names of a stage', () => {
+  /** Under which property a type is named. */
+  const naming: Record<string, string> = {
+    'AWS::Lambda::Function': 'FunctionName',
+    'AWS::SQS::Queue': 'QueueName',
+    'AWS::Events::EventBus': 'Name',
+    'AWS::ApiGatewayV2::Api': 'Name',
+  };
+  const namesOf = ({ resources }: SynthesizedStack) =>
+    [...resources.values()].flatMap(({ Type, Properties }) => {
+      const property = naming[Type];
+      return property === undefined ? [] : `${Type} ${Properties[property]}`;
+    });
+
+  it('all begin with it, and are no other stage’s', () => {
+    const stages = ['prod', 'prod-eu', 'prod-api', 'prod-platform', 'p'];
+    const names = stages.map((stage) => ({ stage, names: namesOf(new SynthesizedStack(stage)) }));
+    for (const { stage, names: own } of names) {
+      expect(own.length).toBeGreaterThan(5);
+      for (const name of own) expect(name).toMatch(new RegExp(`^\\S+ fanfare-${stage}(-|$)`));
+    }
+    const all = names.flatMap(({ names: own }) => own);
+    expect(new Set(all).size).toBe(all.length);
+  });
+});
+
+describe('a role', () => {
+  const subscriber = `sub_${'a'.repeat(32)}`;
+  const ofSubscriber = (stage: string) => [
+    `arn:aws:sqs:us-east-1:000000000000:fanfare-${stage}-${subscriber}`,
+    `arn:aws:sqs:us-east-1:000000000000:fanfare-${stage}-${subscriber}-dlq`,
+    `arn:aws:events:us-east-1:000000000000:rule/fanfare-${stage}/fanfare-${stage}-${subscriber}`,
+  ];
+  /** Calls that name no resource: all that may be on `*` alone. */
+  const listing = [
+    ...['dynamodb:ListStreams', 'events:ListRules', 'events:TestEventPattern'],
+    ...['lambda:ListEventSourceMappings', 'sqs:ListQueues'],
+  ];
+  const patterns = prod.statements().flatMap(({ statement }) =>
+    [statement.Resource ?? []]
+      .flat()
+      .filter((resource) => resource.includes('*'))
+      .map((resource) => ({ resource, statement, actions: [statement.Action ?? []].flat() })),
+  );
+
+  it('may do on everything only what names no resource, or what a condition narrows to `deliver`', () => {
+    const bare = patterns.filter(({ resource }) => resource === '*');
+    const free = bare.filter(({ statement }) => statement.Condition === undefined).flatMap(({ actions }) => actions);
+    expect([...new Set(free)].sort()).toEqual(listing);
+    for (const { statement } of bare.filter(({ statement: { Condition } }) => Condition !== undefined)) {
+      expect(statement.Condition).toEqual({
+        ArnEquals: { 'lambda:FunctionArn': 'arn:aws:lambda:us-east-1:000000000000:function:fanfare-prod-deliver' },
+      });
+    }
+  });
+
+  it('has its other patterns scoped to its stage’s subscribers', () => {
+    const wide = patterns.filter(({ resource }) => resource !== '*' && !resource.includes('fanfare-prod-sub_*'));
+    expect(wide.map(({ actions, resource }) => [actions, resource])).toEqual([
+      [['lambda:TagResource'], 'arn:aws:lambda:us-east-1:000000000000:event-source-mapping:*'],
+    ]);
+  });
+
+  it.each(['prod-eu', 'prod-sub', 'pro'])('of prod may do nothing to what is %s’s', (other) => {
+    const policies = prod.statements().map(({ statement }) => ({ Statement: statement }));
+    const actions = [...new Set(prod.statements().flatMap(({ statement }) => [statement.Action ?? []].flat()))];
+    const may = (arns: readonly string[], functionArn: string) =>
+      actions
+        .filter((action) => !listing.includes(action))
+        .flatMap((action) =>
+          arns.map((resource) => ({ action, resource, context: { 'lambda:FunctionArn': functionArn } })),
+        )
+        .filter((request) => isAllowed(policies, request) === 'allowed')
+        .map(({ action, resource }) => `${action} ${resource}`);
+    const deliver = (stage: string) => `arn:aws:lambda:us-east-1:000000000000:function:fanfare-${stage}-deliver`;
+    const foreign = [...new SynthesizedStack(other).arns(), ...ofSubscriber(other), deliver(other)];
+    expect(foreign.length).toBeGreaterThan(12);
+    expect(may(foreign, deliver(other))).toEqual([]);
+    const own = may([...prod.arns(), ...ofSubscriber('prod')], deliver('prod'));
+    expect(own.length).toBeGreaterThan(30);
+    expect(own).toContain(`sqs:CreateQueue ${ofSubscriber('prod')[0]}`);
+  });
+});
+
+describe('the local stage', () => {
+  it('is bound to an account that does not exist: its loose rules are never deployed', () => {
+    const local = new SynthesizedStack('local');
+    expect(local.stack.account).toBe('000000000000');
+    expect(prod.stack.account).not.toBe('000000000000');
+  });
+});
