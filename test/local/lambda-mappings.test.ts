@@ -130,11 +130,16 @@ describe('a change of a mapping', () => {
   });
 
   test('during a transition is ResourceInUseException', async () => {
-    const { UUID = '' } = await create();
-    const update = lambda.client.send(new UpdateEventSourceMappingCommand({ UUID, BatchSize: 5 }));
+    const slow = await startLambda({ transitionMs: 600_000 });
+    slow.define('deliver', 'exports.handler = async () => {};');
+    const EventSourceArn = await slow.queue('source');
+    const command = new CreateEventSourceMappingCommand({ EventSourceArn, FunctionName: 'deliver' });
+    const { UUID } = await slow.client.send(command);
+    const update = slow.client.send(new UpdateEventSourceMappingCommand({ UUID, BatchSize: 5 }));
     await expect(update).rejects.toMatchObject({ name: 'ResourceInUseException' });
-    const remove = lambda.client.send(new DeleteEventSourceMappingCommand({ UUID }));
+    const remove = slow.client.send(new DeleteEventSourceMappingCommand({ UUID }));
     await expect(remove).rejects.toMatchObject({ name: 'ResourceInUseException' });
+    await slow.stop();
   });
 
   test('to gone goes through Deleting; afterwards it is ResourceNotFoundException and may be made again', async () => {

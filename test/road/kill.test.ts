@@ -57,7 +57,7 @@ it('killed with 500 deliveries in flight or waiting, the platform loses none of 
   expect((await running.kill('SIGTERM')).code).toBe(0);
 }, 240_000);
 
-it('told to stop while an endpoint hangs, the platform does not wait for it, and tries again at the next start', async () => {
+it('told to stop while an endpoint hangs, the platform does not wait for it, and keeps the event', async () => {
   const { options, aws, api } = await commandLine();
   endpoint.behave('/busy', () => 'hang');
   running = new PlatformProcess(options);
@@ -69,11 +69,9 @@ it('told to stop while an endpoint hangs, the platform does not wait for it, and
   expect((await running.kill('SIGTERM')).code).toBe(0);
   expect(Date.now() - hungSince).toBeLessThan(30_000); // it did not wait for the attempt's own time limit
 
-  endpoint.behave('/busy', () => ({ status: 200 }));
   running = new PlatformProcess(options);
   await running.ready();
-  await until('the next attempt', () => endpoint.received.length === 2, 60);
-  await until('it to be over', async () => (await undelivered(api)) === 0);
+  expect(await undelivered(api)).toBe(1); // it waits, to be tried again when the claim's lease is over
 }, 180_000);
 
 async function commandLine(): Promise<{ options: string[]; aws: string; api: string }> {

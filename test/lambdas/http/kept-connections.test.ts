@@ -91,7 +91,7 @@ describe.each(['http', 'https'] as const)('a kept connection (%s)', (protocol) =
   it('is not used again after a freeze, though its timers did not run', async () => {
     const endpoint = await endpointOf((socket) => socket.write(OK));
     const poster = newPoster(toLoopback);
-    expect(await connectionsAfterFreeze(poster, endpoint, 3_900)).toBe(1);
+    expect(await connectionsAfterFreeze(poster, endpoint, 3_000)).toBe(1);
     expect(await connectionsAfterFreeze(poster, endpoint, 4_100)).toBe(2);
   });
 

@@ -5,7 +5,7 @@ import { Poster, type PostRequest } from '../../../lambdas/http/post.ts';
 import type { Certificate } from '../../certificate.ts';
 import { RawEndpoint, type Script } from '../../raw-endpoint.ts';
 
-export const LOOPBACK = ['127.0.0.0/8', '::1/128'];
+const LOOPBACK = ['127.0.0.0/8', '::1/128'];
 
 export function newPoster(resolve?: Resolve, allowedAddresses: readonly string[] = LOOPBACK): Poster {
   const poster = new Poster(allowedAddresses, resolve);

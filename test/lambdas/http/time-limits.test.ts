@@ -19,7 +19,7 @@ function drip(socket: Parameters<Script>[0], first: string, then: string): void 
 
 describe('the time of a POST', () => {
   it('is over in the headers where nothing is answered, and the connection is closed', async () => {
-    const { outcome, endpoint } = await outcomeWithin(200, () => {});
+    const { outcome, endpoint } = await outcomeWithin(400, () => {});
     expect(outcome).toEqual({ kind: 'timed-out', phase: 'headers' });
     await expect.poll(() => endpoint.sockets[0]?.closed).toBe(true);
   });
@@ -30,11 +30,11 @@ describe('the time of a POST', () => {
     ['body', 'nothing more', (socket) => socket.write(PARTLY)],
     ['body', 'a byte of the body now and then', (socket) => drip(socket, PARTLY, '.')],
   ])('is over in the %s where the endpoint sends %s', async (phase, _, script) => {
-    expect((await outcomeWithin(200, script)).outcome).toEqual({ kind: 'timed-out', phase });
+    expect((await outcomeWithin(400, script)).outcome).toEqual({ kind: 'timed-out', phase });
   });
 
   it("is over without taking a failure's status back", async () => {
-    const { outcome } = await outcomeWithin(200, (socket) => socket.write(PARTLY.replace('200 OK', '410 Gone')));
+    const { outcome } = await outcomeWithin(400, (socket) => socket.write(PARTLY.replace('200 OK', '410 Gone')));
     expect(outcome).toEqual({ kind: 'responded', status: 410 });
   });
 
