@@ -67,5 +67,6 @@ const BUNDLING = {
   sourcesContent: false,
   mainFields: ['module', 'main'],
   bundleAwsSDK: true,
+  esbuildArgs: { '--alias:@aws-sdk/credential-provider-node': `${ROOT}lambdas/credentials/default-provider.ts` },
   metafile: true,
 };

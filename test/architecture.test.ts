@@ -143,7 +143,7 @@ function isImpure({ node, parent, key }: Source['nodes'][number]): boolean {
   return type === 'Identifier' && !isOnlyAName && IMPURE_NAMES.includes(String(name));
 }
 
-/** Each circle once, as `a → b → a`. Types alone may go round: nothing of them is there at run time. */
+/** Each circle once, as `a → b → a`; of types as well, for a reader goes round them too. */
 function circles(): string[] {
   const found: string[] = [];
   const state = new Map<string, 'open' | 'done'>();
@@ -151,7 +151,7 @@ function circles(): string[] {
     if (state.get(file) === 'open') found.push([...trail.slice(trail.indexOf(file)), file].join(' → '));
     if (state.has(file)) return;
     state.set(file, 'open');
-    for (const { to } of imports.filter((each) => each.file === file && !each.isType)) visit(to, [...trail, file]);
+    for (const { to } of imports.filter((each) => each.file === file)) visit(to, [...trail, file]);
     state.set(file, 'done');
   };
   for (const { file } of sources) visit(file, []);
