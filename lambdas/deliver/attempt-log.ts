@@ -29,6 +29,11 @@ export class AttemptLog {
       this.#logger.error('unreadable', { subscriberId, messageId: record.messageId, why });
     }
   }
+
+  /** A fault of ours that costs no message. */
+  fault(what: string, subscriberId: string, error: unknown): void {
+    this.#logger.error(what, { subscriberId, error });
+  }
 }
 
 function facts(ending: Ending): Record<string, unknown> {

@@ -87,8 +87,12 @@ function isGone(ending: Ending): boolean {
   return ending.kind === 'decided' && ending.decision.kind === 'dead' && ending.decision.reason === 'endpoint-gone';
 }
 
-/** The one change `deliver` makes to a subscriber. It is not lost when it fails: the next delivery hears 410 again. */
+/** The one change `deliver` makes to a subscriber. Nothing is lost when it fails: the next delivery hears 410 again. */
 async function turnOff(subscriberId: string, parts: DeliverParts): Promise<void> {
-  await parts.disable(subscriberId);
   parts.subscribers.forget(subscriberId);
+  try {
+    await parts.disable(subscriberId);
+  } catch (error) {
+    parts.log.fault('a subscriber whose endpoint is gone was not turned off', subscriberId, error);
+  }
 }

@@ -46,11 +46,10 @@ async function recordDecisions(endings: readonly Ending[], { deliveries }: Settl
 }
 
 async function releaseUndelivered(endings: readonly Ending[], { claims, leaseUntilMs }: SettleContext): Promise<void> {
-  const undelivered = endings.filter((ending) => ending.kind === 'decided' && ending.decision.kind !== 'delivered');
-  await claims.release(
-    undelivered.map((ending) => (ending as Extract<Ending, { kind: 'decided' }>).claim),
-    leaseUntilMs,
+  const undelivered = endings.flatMap((ending) =>
+    ending.kind === 'decided' && ending.decision.kind !== 'delivered' ? [ending.claim] : [],
   );
+  await claims.release(undelivered, leaseUntilMs);
 }
 
 function hiddenMessages(ending: Ending): HiddenMessage[] {
