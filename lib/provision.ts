@@ -1,9 +1,16 @@
-/** The function that makes and removes subscribers' resources, driven by their table's stream. */
-import { Duration, Stack } from 'aws-cdk-lib';
+/**
+ * The function that makes and removes subscribers' resources.
+ *
+ *   subscribers' table ─ stream ─▶ provision ◀─▶ retry queue ─▶ platform's dead-letter queue
+ */
+import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import { StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { DynamoEventSource, SqsDlq } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { VISIBILITY_TIMEOUTS } from '../core/hide.ts';
+import { MAX_PROVISION_RETRIES } from '../core/provision-retry.ts';
 import type { ProvisionEnv } from '../lambdas/provision/env.ts';
 import type { Bus } from './bus.ts';
 import type { Deliver } from './deliver.ts';
@@ -12,6 +19,8 @@ import type { Records } from './records.ts';
 import type { StageSettings } from './stage-settings.ts';
 import { MADE_AT_RUN_TIME, subscriberArns } from './subscriber-arns.ts';
 import { MAPPING_OF_DELIVER, removesSubscriberResources } from './subscriber-permissions.ts';
+
+const TIMEOUT = Duration.minutes(5);
 
 export interface ProvisionProps {
   readonly settings: StageSettings;
@@ -29,6 +38,7 @@ export class Provision extends Construct {
     const stack = Stack.of(this);
     const arns = subscriberArns(stack, settings.stage);
     const { subscribers } = records;
+    const retries = this.#retryQueue(settings.stage, bus);
     this.environment = {
       STAGE: settings.stage,
       SUBSCRIBERS_TABLE: subscribers.tableName,
@@ -36,13 +46,14 @@ export class Provision extends Construct {
       DELIVER_FUNCTION_ARN: deliver.function.functionArn,
       DELIVER_TIMEOUT_SECONDS: String(deliver.timeout.toSeconds()),
       PLATFORM_QUEUE_ARN: bus.deadLetterQueue.queueArn,
+      RETRY_QUEUE_URL: retries.queueUrl,
       TENANT_FIELD: settings.tenantField,
     };
     const provision = new FanfareFunction<ProvisionEnv>(this, 'Provision', {
       stage: settings.stage,
       name: 'provision',
       description: "Makes and removes each subscriber's queues, rule and event-source mapping",
-      timeout: Duration.minutes(5),
+      timeout: TIMEOUT,
       memoryMb: 256,
       environment: this.environment,
       may: [
@@ -71,6 +82,7 @@ export class Provision extends Construct {
           resources: [stack.formatArn({ service: 'lambda', resource: 'event-source-mapping:*' })],
           because: MADE_AT_RUN_TIME,
         },
+        { actions: ['sqs:SendMessage'], resources: [retries.queueArn] },
         ...removesSubscriberResources(arns, deliver.function.functionArn),
       ],
     });
@@ -85,5 +97,21 @@ export class Provision extends Construct {
         onFailure: new SqsDlq(bus.deadLetterQueue),
       }),
     );
+    provision.function.addEventSource(
+      new SqsEventSource(retries, { batchSize: 5, maxConcurrency: 2, reportBatchItemFailures: true }),
+    );
+  }
+
+  /** Where subscribers wait whose resources could not be made. */
+  #retryQueue(stage: string, { deadLetterQueue }: Bus): Queue {
+    return new Queue(this, 'Retries', {
+      queueName: `fanfare-${stage}-provision-retries`,
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+      visibilityTimeout: Duration.seconds(VISIBILITY_TIMEOUTS * TIMEOUT.toSeconds()),
+      deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: MAX_PROVISION_RETRIES },
+      removalPolicy: RemovalPolicy.DESTROY,
+    });
   }
 }

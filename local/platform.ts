@@ -24,8 +24,8 @@ import { Sqs } from './sqs/sqs.ts';
 import { openState } from './state.ts';
 import { type Assembly, synthesize } from './synthesize.ts';
 import type { LocalAccount } from './template/account.ts';
+import { CustomResourceAnswers } from './template/custom-resource-answers.ts';
 import { instantiate } from './template/instantiate.ts';
-import { CustomResourceAnswers } from './template/resources/custom-resource.ts';
 import type { Template } from './template/template.ts';
 
 /** What the platform tells whoever started it. */

@@ -15,6 +15,7 @@ import {
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FatalError } from './fatal-error.ts';
+import { synthesisFailure } from './synthesis-failure.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 const CACHE = path.join(ROOT, 'node_modules', '.cache', 'fanfare');
@@ -64,7 +65,7 @@ function filesUnder(relative: string): string[] {
     .flatMap((name) => filesUnder(path.join(relative, name)));
 }
 
-/** As the CDK's own command line would run it, less the checks: `npm run synth` makes those. */
+/** As the CDK's own command line would run it, less the checks on the template: `npm run synth` makes those. */
 async function runApp(stage: string, directory: string): Promise<void> {
   const { context } = JSON.parse(readFileSync(path.join(ROOT, 'cdk.json'), 'utf8')) as { context: object };
   const child = spawn(process.execPath, ['bin/app.ts'], {
@@ -73,7 +74,9 @@ async function runApp(stage: string, directory: string): Promise<void> {
       ...process.env,
       CDK_OUTDIR: directory,
       CDK_CONTEXT_JSON: JSON.stringify({ ...context, stage }),
+      CDK_APP_MODE: 'process',
       CDK_VALIDATION: 'false',
+      FORCE_COLOR: '0',
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -82,14 +85,7 @@ async function runApp(stage: string, directory: string): Promise<void> {
   const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
   if (code === 0) return;
   rmSync(directory, { recursive: true, force: true });
-  throw new FatalError(`The CDK app does not synthesize: ${lastError(output)}`);
-}
-
-/** The message of the error that ended the app, or else its last words. */
-function lastError(output: string): string {
-  const lines = output.split('\n').filter((line) => line.trim() !== '');
-  const message = lines.map((line) => /^\w*Error: (.*)/.exec(line)?.[1]).find(Boolean);
-  return message ?? lines.at(-1) ?? 'it said nothing';
+  throw new FatalError(`The CDK app does not synthesize: ${synthesisFailure(output)}`);
 }
 
 /** Functions are CommonJS, whatever the package around them says; a rename makes the whole appear at once. */

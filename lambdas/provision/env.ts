@@ -8,6 +8,8 @@ export const PROVISION_ENV = [
   'DELIVER_TIMEOUT_SECONDS',
   /** Where events go that EventBridge cannot hand to a subscriber's queue. */
   'PLATFORM_QUEUE_ARN',
+  /** Where subscribers wait whose resources could not be made. */
+  'RETRY_QUEUE_URL',
   /** The top-level field of `detail` that says whose event it is. */
   'TENANT_FIELD',
 ] as const;

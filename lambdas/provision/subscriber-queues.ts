@@ -9,13 +9,11 @@ import {
   type SQSClient,
   TagQueueCommand,
 } from '@aws-sdk/client-sqs';
+import { VISIBILITY_TIMEOUTS } from '../../core/hide.ts';
 import type { SubscriberResourceNames } from '../../core/stage.ts';
 import type { Surroundings } from './surroundings.ts';
 
 const RETENTION_SECONDS = String(14 * 86_400);
-
-/** AWS's advice for a queue that triggers a function. */
-const VISIBILITY_TIMEOUTS = 6;
 
 /**
  * Only the backstop for a message that kills the function: the log counts attempts, and retries, sleeps beyond 12 hours

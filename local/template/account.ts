@@ -4,7 +4,7 @@ import type { JsonService } from '../aws/service.ts';
 import type { DynamoDb } from '../dynamodb/dynamodb.ts';
 import type { RolePolicies } from '../iam/role-policies.ts';
 import type { LambdaHost } from '../lambda/lambda-host.ts';
-import type { CustomResourceAnswers } from './resources/custom-resource.ts';
+import type { CustomResourceAnswers } from './custom-resource-answers.ts';
 
 export interface LocalAccount {
   readonly sqs: JsonService;

@@ -1,6 +1,6 @@
 import { Match } from 'aws-cdk-lib/assertions';
 import { describe, expect, it } from 'vitest';
-import { isAllowed } from '../../local/iam/policy.ts';
+import { isAllowed, type Statement } from '../../local/iam/policy.ts';
 import { SynthesizedStack } from './synthesized-stack.ts';
 
 const prod = new SynthesizedStack('prod');
@@ -46,6 +46,47 @@ describe('every table', () => {
   });
 });
 
+describe('the retry queue of `provision`', () => {
+  const [, queue] = prod.ofType('AWS::SQS::Queue').find(([id]) => id.startsWith('ProvisionRetries')) ?? [];
+  const [, provision] = prod.ofType('AWS::Lambda::Function').find(([id]) => id.startsWith('Provision')) ?? [];
+
+  it('keeps for two weeks, encrypted, and hides a message for six timeouts of its function', () => {
+    expect(queue?.Properties).toMatchObject({
+      QueueName: 'fanfare-prod-provision-retries',
+      MessageRetentionPeriod: 14 * 86_400,
+      SqsManagedSseEnabled: true,
+      VisibilityTimeout: 6 * (provision?.Properties.Timeout as number),
+      RedrivePolicy: { deadLetterTargetArn: 'arn:aws:sqs:us-east-1:000000000000:fanfare-prod-platform-dlq' },
+    });
+  });
+
+  it('wakes `provision` a little at a time, message by message', () => {
+    const mappings = prod.ofType('AWS::Lambda::EventSourceMapping').map(([, { Properties }]) => Properties);
+    const source = 'arn:aws:sqs:us-east-1:000000000000:fanfare-prod-provision-retries';
+    expect(mappings.filter(({ EventSourceArn }) => EventSourceArn === source)).toMatchObject([
+      {
+        FunctionName: 'fanfare-prod-provision',
+        BatchSize: 5,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+        ScalingConfig: { MaximumConcurrency: 2 },
+      },
+    ]);
+  });
+});
+
+describe('every queue', () => {
+  it('is spoken to over TLS only', () => {
+    const denied = prod.ofType('AWS::SQS::QueuePolicy').flatMap(([, { Properties }]) => {
+      const { PolicyDocument: document } = Properties as { PolicyDocument: { Statement: Statement[] } };
+      const tls = document.Statement.find(({ Effect }) => Effect === 'Deny');
+      expect(tls).toMatchObject({ Action: 'sqs:*', Condition: { Bool: { 'aws:SecureTransport': 'false' } } });
+      return tls?.Resource ?? [];
+    });
+    const queues = prod.ofType('AWS::SQS::Queue').map(([, { Properties }]) => Properties.QueueName);
+    expect(denied.map((arn) => arn.split(':').at(-1)).sort()).toEqual(queues.sort());
+  });
+});
+
 describe('the API', () => {
   it('takes signed requests only', () => {
     prod.template.allResourcesProperties('AWS::ApiGatewayV2::Route', { AuthorizationType: 'AWS_IAM' });
@@ -76,7 +117,7 @@ describe('the names of a stage', () => {
     });
 
   it('all begin with it, and are no other stage’s', () => {
-    const stages = ['prod', 'prod-eu', 'prod-api', 'prod-platform', 'p'];
+    const stages = ['prod', 'prod-eu', 'prod-api', 'prod-platform', 'prod-provision', 'p'];
     const names = stages.map((stage) => ({ stage, names: namesOf(new SynthesizedStack(stage)) }));
     for (const { stage, names: own } of names) {
       expect(own.length).toBeGreaterThan(5);
