@@ -1,5 +1,6 @@
 /** What `cdk destroy` calls before it removes the rest: takes away what was made at run time. */
 import { CustomResource, Duration, Stack } from 'aws-cdk-lib';
+import { EventSourceMapping } from 'aws-cdk-lib/aws-lambda';
 import { Construct } from 'constructs';
 import type { CleanupEnv } from '../lambdas/cleanup/env.ts';
 import type { Bus } from './bus.ts';
@@ -44,7 +45,10 @@ export class Cleanup extends Construct {
       serviceToken: cleanup.function.functionArn,
       serviceTimeout: Duration.hours(1),
     });
-    // Removed before all that it needs to do its work: the bus, the function and its permissions.
-    resource.node.addDependency(bus, deliver, provision, cleanup);
+    // On the way down: first `provision` hears no more, so that it makes nothing anew; then cleanup; then what that needs.
+    resource.node.addDependency(bus, deliver, cleanup);
+    for (const mapping of provision.node.findAll().filter((child) => child instanceof EventSourceMapping)) {
+      mapping.node.addDependency(resource);
+    }
   }
 }

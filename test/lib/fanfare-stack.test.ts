@@ -92,13 +92,16 @@ describe('the API', () => {
     prod.template.allResourcesProperties('AWS::ApiGatewayV2::Route', { AuthorizationType: 'AWS_IAM' });
   });
 
-  it('is deleted before cleanup, and cleanup before all that it works on', () => {
+  it('and what drives provision are deleted before cleanup, and cleanup before all that it works on', () => {
     const [leftovers] = prod.ofType('Custom::FanfareLeftovers').map(([id]) => id);
-    const needed = [...prod.resources.keys()].filter((id) => /^(Bus|Deliver|Provision|Cleanup)/.test(id));
+    const needed = [...prod.resources.keys()].filter((id) => /^(Bus|Deliver|Cleanup)/.test(id));
     const custom = prod.resources.get(leftovers ?? '');
     expect(needed.length).toBeGreaterThan(10);
     expect(needed.filter((id) => id !== leftovers && !custom?.DependsOn.includes(id))).toEqual([]);
     for (const [, route] of prod.ofType('AWS::ApiGatewayV2::Route')) expect(route.DependsOn).toContain(leftovers);
+    const mappings = prod.ofType('AWS::Lambda::EventSourceMapping');
+    expect(mappings).toHaveLength(2);
+    for (const [, mapping] of mappings) expect(mapping.DependsOn).toContain(leftovers);
   });
 });
 

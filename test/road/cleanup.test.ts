@@ -104,7 +104,8 @@ describe('when the stack', () => {
     expect(await tell('Delete')).toEqual(answered('SUCCESS', 'Nothing is left.', 'leftovers-1'));
     expect(await left()).toEqual([]);
     const queues = (await resources.queueUrls('fanfare-')).map((url) => url.split('/').at(-1)).sort();
-    expect(queues).toEqual(['fanfare-local-platform-dlq', ...others].sort());
+    const ofTheStack = ['fanfare-local-platform-dlq', 'fanfare-local-provision-retries'];
+    expect(queues).toEqual([...ofTheStack, ...others].sort());
   });
 
   it('is deleted again, there is nothing to do', async () => {
