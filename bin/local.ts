@@ -2,9 +2,11 @@
 import { FatalError } from '../local/fatal-error.ts';
 import { LogFiles } from '../local/log-files.ts';
 import { HELP, readOptions } from '../local/options.ts';
-import { startPlatform } from '../local/platform.ts';
+import { type Platform, startPlatform } from '../local/platform.ts';
 import { describeReceived } from '../local/receiver/describe-received.ts';
 import { logText, readyText } from '../local/say.ts';
+
+const SAME_SIGNAL_MS = 500;
 
 const say = (text: string | undefined) => text !== undefined && process.stdout.write(`${text}\n`);
 
@@ -27,16 +29,21 @@ async function main(): Promise<void> {
     onReceived: (received) => say(describeReceived(received)),
     onFatal: (reason) => fail(new FatalError(reason)),
   });
-  let isStopping = false;
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      if (isStopping) process.exit(1);
-      isStopping = true;
-      say('Stopping: attempts under way finish first …');
-      platform.stop().then(() => process.exit(0), fail);
-    });
-  }
+  stopOnSignals(platform);
   say(readyText(platform));
+}
+
+/** A second signal ends it at once; but a terminal and npm may both pass on the first. */
+function stopOnSignals(platform: Platform): void {
+  let stoppingSince: number | undefined;
+  const stop = () => {
+    if (stoppingSince !== undefined && Date.now() - stoppingSince > SAME_SIGNAL_MS) process.exit(1);
+    if (stoppingSince !== undefined) return;
+    stoppingSince = Date.now();
+    say('Stopping: attempts under way finish first …');
+    platform.stop().then(() => process.exit(0), fail);
+  };
+  process.on('SIGINT', stop).on('SIGTERM', stop);
 }
 
 main().catch(fail);

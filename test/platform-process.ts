@@ -2,6 +2,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
+const LOCAL = [process.execPath, 'bin/local.ts'];
+/** By way of npm, as in the README. */
+export const NPM_START = ['npm', 'start', '--'];
+
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
 export interface Ended {
@@ -15,10 +19,9 @@ export class PlatformProcess {
   readonly #ended: Promise<Ended>;
 
   /** `options` as after `npm start --`. */
-  constructor(options: readonly string[], env: Record<string, string> = {}) {
-    this.#child = spawn(process.execPath, ['bin/local.ts', ...options], {
+  constructor(options: readonly string[], [program = '', ...before]: readonly string[] = LOCAL) {
+    this.#child = spawn(program, [...before, ...options], {
       cwd: ROOT,
-      env: { ...process.env, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { readOptions } from '../../local/options.ts';
-import { PlatformProcess } from '../platform-process.ts';
+import { NPM_START, PlatformProcess } from '../platform-process.ts';
 
 const ANY_PORTS = ['--aws-port', '0', '--api-port', '0', '--receiver-port', '0'];
 
@@ -19,6 +19,13 @@ describe('npm start', () => {
     const platform = new PlatformProcess([...ANY_PORTS, '--ephemeral']);
     expect(await platform.ready()).toBe('Fanfare is ready.');
     expect(platform.output).toMatch(/API +http:\/\/127\.0\.0\.1:\d+\/v1/);
+    expect(await platform.kill('SIGTERM')).toMatchObject({ code: 0 });
+  });
+
+  it('leaves nothing running when npm is told to stop', async () => {
+    const platform = new PlatformProcess([...ANY_PORTS, '--ephemeral'], NPM_START);
+    await platform.ready();
+    // Its end is seen only once nobody holds its output open any more.
     expect(await platform.kill('SIGTERM')).toMatchObject({ code: 0 });
   });
 
