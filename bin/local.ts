@@ -7,6 +7,7 @@ import { describeReceived } from '../local/receiver/describe-received.ts';
 import { logText, readyText } from '../local/say.ts';
 
 const SAME_SIGNAL_MS = 500;
+const PARENT_CHECK_MS = 200;
 
 const say = (text: string | undefined) => text !== undefined && process.stdout.write(`${text}\n`);
 
@@ -46,4 +47,12 @@ function stopOnSignals(platform: Platform): void {
   process.on('SIGINT', stop).on('SIGTERM', stop);
 }
 
+/** Killed without warning, npm cannot pass the signal on: what it started would keep the ports. State is safe any time. */
+function endWithNpm(): void {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const npm = process.ppid;
+  setInterval(() => process.ppid !== npm && process.exit(1), PARENT_CHECK_MS).unref();
+}
+
+endWithNpm();
 main().catch(fail);

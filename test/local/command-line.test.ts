@@ -29,6 +29,13 @@ describe('npm start', () => {
     expect(await platform.kill('SIGTERM')).toMatchObject({ code: 0 });
   });
 
+  it('ends with npm when that is killed', async () => {
+    const platform = new PlatformProcess([...ANY_PORTS, '--ephemeral'], NPM_START);
+    await platform.ready();
+    await platform.kill('SIGKILL'); // resolves once nobody holds its output open any more
+    await expect(fetch(addressOf(platform.output))).rejects.toThrow('fetch failed');
+  });
+
   it('says in one sentence that a port is in use', async () => {
     const taken = net.createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => taken.once('listening', resolve));
@@ -65,6 +72,10 @@ describe('npm start', () => {
     expect(output).toContain('--aws-port <port>');
   });
 });
+
+function addressOf(output: string): string {
+  return /http:\/\/127\.0\.0\.1:\d+\/v1/.exec(output)?.[0] ?? '';
+}
 
 describe('an option', () => {
   const fatal = (argv: string[], env: NodeJS.ProcessEnv = {}) => {
