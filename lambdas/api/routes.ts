@@ -58,7 +58,7 @@ function subscriberRoutes(api: Hono, parts: ApiParts): void {
     return context.json({ ...subscriberView(subscriber), queue: await parts.gauge.read(subscriber.id) });
   });
   api.delete('/v1/subscribers/:id', async (context) => {
-    queryOf(context);
+    queryOf(context, 'force'); // dead letters do not hold it up yet, so that with or without it the answer is the same
     const subscriber = await known(context.req.param('id'), parts);
     const change = { desired: 'deleted', status: 'deleting' } as const;
     // Nothing is changed where it is being deleted already.

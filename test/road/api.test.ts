@@ -85,7 +85,7 @@ describe('the list of subscribers', () => {
     expect(first.items.map(({ name }) => name)).toEqual(['Page 1', 'Page 2', 'Page 3']);
     await post({ name: 'Page 8', tenant: 'paged' });
     const last = all[2]?.id ?? '';
-    await fanfare.api('DELETE', `/v1/subscribers/${last}`);
+    await fanfare.api('DELETE', `/v1/subscribers/${last}?force=true`);
     await until('the page’s last to be gone', async () => (await fanfare.subscriber(last)).id === undefined);
     const { body: second } = await list(`tenant=paged&limit=3&cursor=${first.cursor}`);
     expect(second.items.map(({ name }) => name)).toEqual(['Page 4', 'Page 5', 'Page 6']);
