@@ -4,6 +4,7 @@ import { EventBus } from 'aws-cdk-lib/aws-events';
 import { Effect, PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { QUEUE_RETENTION_DAYS } from '../core/queue-retention.ts';
 import { acknowledge } from './acknowledge.ts';
 import { subscriberArns } from './subscriber-arns.ts';
 
@@ -18,7 +19,7 @@ export class Bus extends Construct {
       queueName: `fanfare-${stage}-platform-dlq`,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      retentionPeriod: Duration.days(14),
+      retentionPeriod: Duration.days(QUEUE_RETENTION_DAYS),
       removalPolicy: RemovalPolicy.DESTROY,
     });
     this.deadLetterQueue.addToResourcePolicy(

@@ -5,6 +5,7 @@ import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
+import { LISTING_INDEX, UNDELIVERED_INDEX } from '../core/table-indexes.ts';
 import type { ApiEnv } from '../lambdas/api/env.ts';
 import type { Bus } from './bus.ts';
 import { FanfareFunction } from './fanfare-function.ts';
@@ -68,9 +69,9 @@ export class ControlApi extends Construct {
       },
       may: [
         { actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], resources: [subscribers.tableArn] },
-        { actions: ['dynamodb:Query'], resources: [`${subscribers.tableArn}/index/listing`, claims.tableArn] },
+        { actions: ['dynamodb:Query'], resources: [`${subscribers.tableArn}/index/${LISTING_INDEX}`, claims.tableArn] },
         { actions: ['dynamodb:Query', 'dynamodb:BatchGetItem'], resources: [deliveries.tableArn] },
-        { actions: ['dynamodb:Query'], resources: [`${deliveries.tableArn}/index/undelivered`] },
+        { actions: ['dynamodb:Query'], resources: [`${deliveries.tableArn}/index/${UNDELIVERED_INDEX}`] },
         { actions: ['kms:Encrypt'], resources: [key.keyArn], conditions: FOR_ONE_SUBSCRIBER },
         { actions: ['sqs:GetQueueAttributes'], resources: [arns.queues], because: MADE_AT_RUN_TIME },
         {

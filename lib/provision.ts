@@ -11,6 +11,7 @@ import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { VISIBILITY_TIMEOUTS } from '../core/hide.ts';
 import { MAX_PROVISION_RETRIES } from '../core/provision-retry.ts';
+import { QUEUE_RETENTION_DAYS } from '../core/queue-retention.ts';
 import type { ProvisionEnv } from '../lambdas/provision/env.ts';
 import type { Bus } from './bus.ts';
 import type { Deliver } from './deliver.ts';
@@ -108,7 +109,7 @@ export class Provision extends Construct {
       queueName: `fanfare-${stage}-provision-retries`,
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
-      retentionPeriod: Duration.days(14),
+      retentionPeriod: Duration.days(QUEUE_RETENTION_DAYS),
       visibilityTimeout: Duration.seconds(VISIBILITY_TIMEOUTS * TIMEOUT.toSeconds()),
       deadLetterQueue: { queue: deadLetterQueue, maxReceiveCount: MAX_PROVISION_RETRIES },
       removalPolicy: RemovalPolicy.DESTROY,

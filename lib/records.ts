@@ -3,6 +3,7 @@ import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
+import { LISTING_INDEX, UNDELIVERED_INDEX } from '../core/table-indexes.ts';
 import { acknowledge } from './acknowledge.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
@@ -34,7 +35,7 @@ export class Records extends Construct {
     });
     // Sparse: only what is not delivered has these attributes, so the success path writes nothing here.
     this.deliveries.addGlobalSecondaryIndex({
-      indexName: 'undelivered',
+      indexName: UNDELIVERED_INDEX,
       partitionKey: text('undeliveredOf'),
       sortKey: text('undeliveredSort'),
       projectionType: ProjectionType.ALL,
@@ -46,7 +47,7 @@ export class Records extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     });
     this.subscribers.addGlobalSecondaryIndex({
-      indexName: 'listing',
+      indexName: LISTING_INDEX,
       partitionKey: text('listing'),
       sortKey: text('id'),
       projectionType: ProjectionType.ALL,

@@ -1,6 +1,6 @@
 /** Which resources may be subscribers' own? Roles are scoped to these patterns, which match no other stage's. */
 import type { Stack } from 'aws-cdk-lib';
-import { subscriberPrefix } from '../core/stage.ts';
+import { deadLetterQueueOf, subscriberPrefix } from '../core/stage.ts';
 
 /** Why a permission is on a pattern of these. */
 export const MADE_AT_RUN_TIME =
@@ -16,7 +16,7 @@ export function subscriberArns(stack: Stack, stage: string): SubscriberArns {
   const prefix = subscriberPrefix(stage);
   return {
     queues: stack.formatArn({ service: 'sqs', resource: `${prefix}*` }),
-    deadLetterQueues: stack.formatArn({ service: 'sqs', resource: `${prefix}*-dlq` }),
+    deadLetterQueues: stack.formatArn({ service: 'sqs', resource: deadLetterQueueOf(`${prefix}*`) }),
     rules: stack.formatArn({ service: 'events', resource: 'rule', resourceName: `fanfare-${stage}/${prefix}*` }),
   };
 }

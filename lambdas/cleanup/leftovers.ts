@@ -1,7 +1,7 @@
 /** Whose resources are still there? CloudFormation did not make them, so it does not know. */
 import { type EventBridgeClient, ListRulesCommand, ResourceNotFoundException } from '@aws-sdk/client-eventbridge';
 import { ListQueuesCommand, type SQSClient } from '@aws-sdk/client-sqs';
-import { subscriberPrefix } from '../../core/stage.ts';
+import { subscriberNamedIn, subscriberPrefix } from '../../core/stage.ts';
 
 /** The ids of all subscribers of whom a rule or a queue is left, whatever the tables still say. */
 export async function leftoverSubscribers(
@@ -11,7 +11,7 @@ export async function leftoverSubscribers(
 ): Promise<string[]> {
   const prefix = subscriberPrefix(stage);
   const names = [...(await ruleNames(events, bus, prefix)), ...(await queueNames(sqs, prefix))];
-  return [...new Set(names.flatMap((name) => /sub_[0-9a-f]{32}/.exec(name)?.[0] ?? []))];
+  return [...new Set(names.flatMap((name) => subscriberNamedIn(name) ?? []))];
 }
 
 async function ruleNames(events: EventBridgeClient, bus: string, prefix: string): Promise<string[]> {

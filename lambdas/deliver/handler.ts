@@ -5,6 +5,7 @@ import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { UrlPolicy } from '../../core/endpoint-url.ts';
+import { deadLetterQueueOf } from '../../core/stage.ts';
 import { Poster } from '../http/post.ts';
 import { siblingQueueUrl } from '../queues/sibling-queue-url.ts';
 import { ClaimRecords } from '../records/claim-records.ts';
@@ -56,5 +57,5 @@ function assemble(env: DeliverEnv): DeliverParts {
 
 function subscriberQueue(sqs: SQSClient, platformQueueUrl: string, queueArn: string): SubscriberQueue {
   const queue = siblingQueueUrl(platformQueueUrl, queueArn.slice(queueArn.lastIndexOf(':') + 1));
-  return new SubscriberQueue(sqs, { queue, deadLetterQueue: `${queue}-dlq` });
+  return new SubscriberQueue(sqs, { queue, deadLetterQueue: deadLetterQueueOf(queue) });
 }

@@ -1,9 +1,10 @@
 /** Which events does a batch hold? Copies of one event go together: they are one delivery. */
 import type { SQSRecord } from 'aws-lambda';
 import { type PublishedEvent, readEvent } from '../../core/event.ts';
+import { QUEUE_RETENTION_DAYS } from '../../core/queue-retention.ts';
 
-/** SQS keeps a message so long, counted from its sending; the last hours are left for the dead-letter queue's sake. */
-const RETENTION_MS = 14 * 86_400_000 - 3_600_000;
+/** So long after its sending a message may be counted on; the last hour is left for burying it. */
+const RETENTION_MS = QUEUE_RETENTION_DAYS * 86_400_000 - 3_600_000;
 
 export interface Message {
   readonly record: SQSRecord;

@@ -10,10 +10,11 @@ import {
   TagQueueCommand,
 } from '@aws-sdk/client-sqs';
 import { VISIBILITY_TIMEOUTS } from '../../core/hide.ts';
+import { QUEUE_RETENTION_DAYS } from '../../core/queue-retention.ts';
 import type { SubscriberResourceNames } from '../../core/stage.ts';
 import type { Surroundings } from './surroundings.ts';
 
-const RETENTION_SECONDS = String(14 * 86_400);
+const RETENTION_SECONDS = String(QUEUE_RETENTION_DAYS * 86_400);
 
 /**
  * Only the backstop for a message that kills the function: the log counts attempts, and retries, sleeps beyond 12 hours

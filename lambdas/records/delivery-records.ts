@@ -11,6 +11,7 @@ import {
   type QueryCommandInput,
 } from '@aws-sdk/lib-dynamodb';
 import type { Delivery, DeliveryStatus } from '../../core/delivery.ts';
+import { UNDELIVERED_INDEX } from '../../core/table-indexes.ts';
 import { retryUnprocessed } from './unprocessed.ts';
 
 /** A partition takes 1,000 writes a second; a subscriber's log is spread over this many. */
@@ -18,8 +19,6 @@ const SHARDS = 4;
 
 /** BatchGetItem takes no more. */
 const MAX_KEYS = 100;
-
-export const UNDELIVERED_INDEX = 'undelivered';
 
 export interface DeliveryKey {
   readonly pk: string;

@@ -9,9 +9,9 @@ import {
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { DesiredState, Failure, Subscriber, SubscriberStatus } from '../../core/subscriber.ts';
+import { LISTING_INDEX } from '../../core/table-indexes.ts';
 
-/** Lists subscribers by id, which is by age. */
-export const LISTING_INDEX = 'listing';
+/** The partition all of them share in that index. */
 const LISTING = 'subscriber';
 
 export interface SubscriberFilter {
