@@ -1,24 +1,10 @@
 /**
- * How is a webhook signed? Standard Webhooks, symmetric: `v1,<base64 HMAC-SHA256 of id.timestamp.body>`.
+ * How is a webhook signed? As Standard Webhooks says: `id.timestamp.body` by each live key, `v1,<base64 HMAC-SHA256>` or
+ * `v1a,<base64 Ed25519>`.
  * https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md
  */
-import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
-
-const SECRET_PREFIX = 'whsec_';
-
-/** The bytes of a new secret; the specification asks for 24 to 64. */
-export const SECRET_BYTES = 32;
-
-/** A secret in the form receivers know: `whsec_<base64>`. */
-export function formatSecret(bytes: Uint8Array): string {
-  return SECRET_PREFIX + Buffer.from(bytes).toString('base64');
-}
-
-/** The key of a `whsec_…` secret. Making it once per secret, not per signature, is a third of the price. */
-export function signingKey(secret: string): KeyObject {
-  if (!secret.startsWith(SECRET_PREFIX)) throw new TypeError(`a secret begins with ${SECRET_PREFIX}`);
-  return createSecretKey(Buffer.from(secret.slice(SECRET_PREFIX.length), 'base64'));
-}
+import { createHmac, sign } from 'node:crypto';
+import type { SigningKey } from './signing-key.ts';
 
 export interface SignatureHeaders {
   readonly 'webhook-id': string;
@@ -31,15 +17,22 @@ export function signatureHeaders(
   id: string,
   timestampSeconds: number,
   body: string | Uint8Array,
-  keys: readonly KeyObject[],
+  keys: readonly SigningKey[],
 ): SignatureHeaders {
-  const signatures = keys.map((key) => {
-    const digest = createHmac('sha256', key).update(`${id}.${timestampSeconds}.`).update(body).digest('base64');
-    return `v1,${digest}`;
-  });
+  const before = `${id}.${timestampSeconds}.`;
   return {
     'webhook-id': id,
     'webhook-timestamp': String(timestampSeconds),
-    'webhook-signature': signatures.join(' '),
+    'webhook-signature': keys.map((key) => `${key.scheme},${signed(before, body, key)}`).join(' '),
   };
+}
+
+function signed(before: string, body: string | Uint8Array, { scheme, key }: SigningKey): string {
+  if (scheme === 'v1') return createHmac('sha256', key).update(before).update(body).digest('base64');
+  return sign(null, signedBytes(before, body), key).toString('base64');
+}
+
+/** Ed25519 takes all at once. */
+function signedBytes(before: string, body: string | Uint8Array): Buffer {
+  return Buffer.concat([Buffer.from(before), typeof body === 'string' ? Buffer.from(body) : body]);
 }
