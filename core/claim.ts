@@ -5,8 +5,10 @@
 import type { Delivery } from './delivery.ts';
 
 export interface Claim {
-  /** Milliseconds since the epoch; 0 when the holder let go. */
+  /** Milliseconds since the epoch, and a fraction by chance, so that no two leases are the same; 0 when the holder let go. */
   readonly leaseUntilMs: number;
+  /** When a puller was handed it, in milliseconds since the epoch; 0 or absent while a push holds it. */
+  readonly handedOutAtMs?: number;
 }
 
 export type ClaimVerdict =

@@ -1,10 +1,12 @@
 /** What follows an attempt? The one place where an outcome becomes a decision. */
 import { jitteredMs, type RetrySchedule } from './retry-schedule.ts';
 
-/** How one POST ended. */
+/** How one attempt ended: a POST, or a hand-out to a puller. */
 export type Outcome =
   | { readonly kind: 'responded'; readonly status: number; readonly retryAfterSeconds?: number }
-  | { readonly kind: 'timed-out'; readonly phase: 'connect' | 'headers' | 'body' }
+  /** The puller has it. */
+  | { readonly kind: 'acknowledged' }
+  | { readonly kind: 'timed-out'; readonly phase: 'connect' | 'headers' | 'body' | 'acknowledge' }
   | { readonly kind: 'unreachable'; readonly cause: 'dns' | 'connect' | 'tls' | 'reset' }
   /** URL safety said no, by the rule named. */
   | { readonly kind: 'refused'; readonly rule: string };
@@ -33,6 +35,7 @@ export interface Circumstances {
 }
 
 export function decide(outcome: Outcome, circumstances: Circumstances): Decision {
+  if (outcome.kind === 'acknowledged') return { kind: 'delivered' };
   if (outcome.kind === 'refused') return { kind: 'dead', reason: 'address-refused' };
   if (outcome.kind === 'responded') {
     if (outcome.status >= 200 && outcome.status < 300) return { kind: 'delivered' };
@@ -47,10 +50,15 @@ function retryOrGiveUp(
 ): Decision {
   const waitSeconds = schedule[attempt - 1];
   if (waitSeconds === undefined) return { kind: 'dead', reason: 'attempts-exhausted' };
-  const waitMs = Math.max(jitteredMs(waitSeconds, random), askedWaitMs(outcome));
+  const waitMs = isPulled(outcome) ? 0 : Math.max(jitteredMs(waitSeconds, random), askedWaitMs(outcome));
   const at = new Date(now.getTime() + waitMs);
   if (at >= messageExpiresAt) return { kind: 'dead', reason: 'attempts-exhausted' };
   return { kind: 'retry', at };
+}
+
+/** A puller comes when it likes: what it did not acknowledge is there for it at once. */
+function isPulled(outcome: Outcome): boolean {
+  return outcome.kind === 'timed-out' && outcome.phase === 'acknowledge';
 }
 
 /** Only "too many requests" and "unavailable" may ask; the answer can postpone the next step, never advance it. */

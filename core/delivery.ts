@@ -102,8 +102,14 @@ function outcomeDetail(outcome: Outcome): string | undefined {
   return outcome.kind === 'refused' ? outcome.rule : undefined;
 }
 
+/** The delivery after an attempt on which nothing has been decided yet. */
+export function withAttempt(delivery: Delivery, attempt: Attempt): Delivery {
+  const { nextAttemptAt: _, ...before } = delivery;
+  return { ...before, attempts: [...delivery.attempts, attempt].slice(-MAX_ATTEMPTS_KEPT) };
+}
+
 export interface Recording {
-  /** The attempt that was made; a delivery to a disabled subscriber dies without one. */
+  /** The attempt that was made, where it is not in the log yet; a delivery to a disabled subscriber dies without one. */
   readonly attempt?: Attempt;
   readonly decision: Decision;
   readonly now: Date;
@@ -112,17 +118,15 @@ export interface Recording {
 
 /** The delivery after a decision. */
 export function recordDecision(delivery: Delivery, { attempt, decision, now, messageId }: Recording): Delivery {
-  const { nextAttemptAt: _, ...before } = delivery;
-  const attempts = attempt ? [...delivery.attempts, attempt].slice(-MAX_ATTEMPTS_KEPT) : delivery.attempts;
+  const { nextAttemptAt: _, ...before } = attempt ? withAttempt(delivery, attempt) : delivery;
   switch (decision.kind) {
     case 'delivered':
-      return { ...before, attempts, status: 'delivered', deliveredAt: now.toISOString() };
+      return { ...before, status: 'delivered', deliveredAt: now.toISOString() };
     case 'retry':
-      return { ...before, attempts, status: 'pending', nextAttemptAt: decision.at.toISOString() };
+      return { ...before, status: 'pending', nextAttemptAt: decision.at.toISOString() };
     case 'dead':
       return {
         ...before,
-        attempts,
         status: 'dead',
         deadReason: decision.reason,
         deadAt: now.toISOString(),

@@ -1,9 +1,17 @@
 /** Which events does a subscriber get? Its wishes as an EventBridge pattern. */
+import { DEFAULT_SCHEMA_VERSION } from './schema-version.ts';
 
 export interface Wishes {
   readonly eventTypes: readonly string[];
   readonly tenant?: string | undefined;
+  readonly schemaVersion?: string | undefined;
   readonly filter?: JsonObject | undefined;
+}
+
+/** The top-level fields of `detail` that mean something to Fanfare's patterns; their names are stage settings. */
+export interface PatternFields {
+  readonly tenantField: string;
+  readonly schemaVersionField: string;
 }
 
 export type JsonObject = { readonly [key: string]: unknown };
@@ -31,9 +39,16 @@ export function eventTypeFault(type: string): string | undefined {
   return 'may hold `*` only alone or as the last part, as in `invoice.*`';
 }
 
-/** The rule's pattern. `tenantField` names the top-level field of `detail` that says whose event it is. */
-export function subscriberPattern({ eventTypes, tenant, filter }: Wishes, tenantField: string): JsonObject {
-  const detail = { ...filter, ...(tenant === undefined ? {} : { [tenantField]: [tenant] }) };
+/** The rule's pattern. */
+export function subscriberPattern(
+  { eventTypes, tenant, schemaVersion, filter }: Wishes,
+  { tenantField, schemaVersionField }: PatternFields,
+): JsonObject {
+  const detail = {
+    ...filter,
+    ...(tenant === undefined ? {} : { [tenantField]: [tenant] }),
+    ...(schemaVersion === undefined ? {} : { [schemaVersionField]: versionMatchers(schemaVersion) }),
+  };
   return {
     'detail-type': eventTypes.map(typeMatcher),
     ...(Object.keys(detail).length === 0 ? {} : { detail }),
@@ -45,16 +60,25 @@ function typeMatcher(type: string): unknown {
   return type.endsWith('.*') ? { prefix: type.slice(0, -1) } : type;
 }
 
+/** Publishers spell versions as texts or as numbers; an event without one is of the first version. */
+function versionMatchers(version: string): unknown[] {
+  const asNumber = String(Number(version)) === version ? [Number(version)] : [];
+  return [version, ...asNumber, ...(version === DEFAULT_SCHEMA_VERSION ? [{ exists: false }] : [])];
+}
+
 /**
  * What a filter may not say, whatever EventBridge would take: `wildcard` (30 rules a bus may use it) and, beside a
- * tenant, the tenant field: a second word on it could let another tenant's events in.
+ * tenant, the tenant field: a second word on it could let another tenant's events in. So with a pinned version.
  */
-export function filterFaults({ tenant, filter }: Wishes, tenantField: string): FieldFault[] {
+export function filterFaults({ tenant, schemaVersion, filter }: Wishes, fields: PatternFields): FieldFault[] {
   if (filter === undefined) return [];
   const faults: FieldFault[] = [];
   if (Object.keys(filter).length === 0) faults.push({ path: 'filter', message: 'must hold at least one field' });
   collectWildcards(filter, 'filter', faults);
-  if (tenant !== undefined) collectField(filter, tenantField, 'filter', faults);
+  if (tenant !== undefined) collectField(filter, { field: fields.tenantField, by: 'tenant' }, 'filter', faults);
+  if (schemaVersion !== undefined) {
+    collectField(filter, { field: fields.schemaVersionField, by: 'schemaVersion' }, 'filter', faults);
+  }
   return faults;
 }
 
@@ -73,15 +97,22 @@ function collectWildcards(value: unknown, path: string, faults: FieldFault[], is
   }
 }
 
+/** A field of `detail` that a setting of the subscriber speaks of already. */
+interface TakenField {
+  readonly field: string;
+  /** The setting. */
+  readonly by: string;
+}
+
 /** The field at the top level, and in every branch of `$or` there. A dotted key reaches into a field's inside. */
-function collectField(filter: JsonObject, field: string, path: string, faults: FieldFault[]): void {
+function collectField(filter: JsonObject, taken: TakenField, path: string, faults: FieldFault[]): void {
   for (const [key, inner] of Object.entries(filter)) {
-    if (key === field || key.startsWith(`${field}.`)) {
-      faults.push({ path: `${path}.${key}`, message: 'is set by `tenant`; a filter cannot speak of it too' });
+    if (key === taken.field || key.startsWith(`${taken.field}.`)) {
+      faults.push({ path: `${path}.${key}`, message: `is set by \`${taken.by}\`; a filter cannot speak of it too` });
     } else if (key === '$or' && Array.isArray(inner)) {
       inner.forEach((branch: unknown, index) => {
         if (typeof branch === 'object' && branch !== null) {
-          collectField(branch as JsonObject, field, `${path}.$or.${index}`, faults);
+          collectField(branch as JsonObject, taken, `${path}.$or.${index}`, faults);
         }
       });
     }

@@ -11,19 +11,52 @@ export type DesiredState = 'active' | 'paused' | 'disabled' | 'deleted';
 export const SUBSCRIBER_STATUSES = ['provisioning', 'active', 'paused', 'disabled', 'deleting', 'failed'] as const;
 export type SubscriberStatus = (typeof SUBSCRIBER_STATUSES)[number];
 
-/** The settings a subscriber is registered with. */
+/** How events reach it: posted to its endpoint, or fetched by whoever cannot be called. */
+export const SUBSCRIBER_MODES = ['push', 'pull'] as const;
+export type SubscriberMode = (typeof SUBSCRIBER_MODES)[number];
+
+/** How its webhooks are signed: `hmac-sha256` with a shared secret (`v1`), `ed25519` with a key pair (`v1a`). */
+export const SIGNINGS = ['hmac-sha256', 'ed25519'] as const;
+export type Signing = (typeof SIGNINGS)[number];
+
+/** The settings a subscriber is registered with, as they are kept: custom headers apart, for they are secret. */
 export interface SubscriberSettings {
   readonly name: string;
-  readonly url: string;
+  /** Absent where `mode` is `pull`. */
+  readonly url?: string;
+  /** @default push */
+  readonly mode?: SubscriberMode;
   readonly eventTypes: readonly string[];
   readonly tenant?: string;
+  /** The one version of its events' schema it takes; absent: every version. */
+  readonly schemaVersion?: string;
   readonly filter?: JsonObject;
   readonly format?: BodyFormat;
+  /** @default hmac-sha256 */
+  readonly signing?: Signing;
   readonly retrySchedule?: RetrySchedule;
   readonly timeoutSeconds?: number;
   readonly maxConcurrency?: number;
   readonly description?: string;
   readonly metadata?: Readonly<Record<string, string>>;
+}
+
+/** A signing secret (`whsec_…`, or the private key `whsk_…`), sealed for this subscriber. */
+export interface SigningSecret {
+  readonly sealed: string;
+  /** The public half (`whpk_…`) of a key pair. */
+  readonly publicKey?: string;
+  readonly createdAt: string;
+  /** It signs until then, beside its successor; the newest has no end. */
+  readonly expiresAt?: string;
+}
+
+/** The headers its owner wants on every webhook, sealed; only their names are shown. */
+export interface CustomHeaders {
+  readonly names: readonly string[];
+  readonly sealed: string;
+  /** Tells whoever knows the headers whether they are these: `headersDigest` of them. */
+  readonly digest: string;
 }
 
 export interface Failure {
@@ -33,25 +66,48 @@ export interface Failure {
   readonly at: string;
 }
 
+/** What the sweep found missing or changed, and had made anew. */
+export interface Drift {
+  readonly steps: readonly string[];
+  readonly at: string;
+}
+
 export interface Subscriber extends SubscriberSettings {
   readonly id: string;
   readonly desired: DesiredState;
   readonly status: SubscriberStatus;
-  /** Secrets under the stack's KMS key, base64; encryption context: the subscriber's id. */
-  readonly encryptedSecrets: readonly string[];
+  /** Newest first. Those that have expired may still stand here: ask `liveSecrets`. */
+  readonly secrets: readonly SigningSecret[];
+  readonly headers?: CustomHeaders;
   /** Rises with every change of what is desired; the lock of optimistic locking. */
   readonly version: number;
   /** Why it is `failed`. */
   readonly failure?: Failure;
-  /** Why it is `disabled`, when nobody asked: `endpoint-gone`. */
+  /** Why it is `disabled`: `endpoint-gone`, or `operator`. */
   readonly disabledReason?: string;
+  /** The last time its resources were not as they should be. */
+  readonly drift?: Drift;
   readonly createdAt: string;
   readonly updatedAt: string;
+}
+
+/** The secrets that sign at a time, newest first. */
+export function liveSecrets(secrets: readonly SigningSecret[], nowMs: number): SigningSecret[] {
+  return secrets.filter(({ expiresAt }) => expiresAt === undefined || Date.parse(expiresAt) > nowMs);
 }
 
 /** How long an endpoint may take to answer, connect to last byte. */
 export const DEFAULT_TIMEOUT_SECONDS = 15;
 export const MAX_TIMEOUT_SECONDS = 30;
+
+/** How long a puller has to acknowledge what it was handed, before that is handed out again. */
+export const DEFAULT_ACKNOWLEDGE_SECONDS = 30;
+/** SQS hides a message for at most 12 hours. */
+export const MAX_ACKNOWLEDGE_SECONDS = 43_200;
+
+/** How long a replaced secret goes on signing beside its successor. */
+export const DEFAULT_OVERLAP_SECONDS = 86_400;
+export const MAX_OVERLAP_SECONDS = 7 * 86_400;
 
 /** Batches of ten deliveries under way at once, so up to fifty POSTs. */
 export const DEFAULT_MAX_CONCURRENCY = 5;

@@ -1,25 +1,48 @@
 import { describe, expect, it } from 'vitest';
 import { eventTypeFault, filterFaults, subscriberPattern } from '../../core/subscriber-pattern.ts';
 
+const FIELDS = { tenantField: 'tenant', schemaVersionField: 'schemaVersion' };
+
 describe("a subscriber's pattern", () => {
   it('names event types exactly, prefixes by their dot', () => {
-    expect(subscriberPattern({ eventTypes: ['invoice.paid', 'order.*'] }, 'tenant')).toEqual({
+    expect(subscriberPattern({ eventTypes: ['invoice.paid', 'order.*'] }, FIELDS)).toEqual({
       'detail-type': ['invoice.paid', { prefix: 'order.' }],
     });
   });
 
   it("takes everything but Fanfare's own events for `*`", () => {
-    expect(subscriberPattern({ eventTypes: ['*'] }, 'tenant')).toEqual({
+    expect(subscriberPattern({ eventTypes: ['*'] }, FIELDS)).toEqual({
       'detail-type': [{ 'anything-but': { prefix: 'fanfare.' } }],
     });
   });
 
   it('adds tenant and filter as conditions on the detail', () => {
     const wishes = { eventTypes: ['a'], tenant: 't1', filter: { amount: [{ numeric: ['>', 100] }] } };
-    expect(subscriberPattern(wishes, 'customer')).toEqual({
+    expect(subscriberPattern(wishes, { ...FIELDS, tenantField: 'customer' })).toEqual({
       'detail-type': ['a'],
       detail: { amount: [{ numeric: ['>', 100] }], customer: ['t1'] },
     });
+  });
+});
+
+describe('a pinned schema version', () => {
+  const detailOf = (schemaVersion: string) => subscriberPattern({ eventTypes: ['a'], schemaVersion }, FIELDS).detail;
+
+  it('is matched as a text and as a number', () => {
+    expect(detailOf('2')).toEqual({ schemaVersion: ['2', 2] });
+    expect(detailOf('2026-01-01')).toEqual({ schemaVersion: ['2026-01-01'] });
+    expect(detailOf('02')).toEqual({ schemaVersion: ['02'] });
+  });
+
+  it('of 1 is also that of events that name none', () => {
+    expect(detailOf('1')).toEqual({ schemaVersion: ['1', 1, { exists: false }] });
+  });
+
+  it('leaves no second word on its field to the filter', () => {
+    const wishes = { eventTypes: ['a'], schemaVersion: '2', filter: { schemaVersion: ['3'] } };
+    expect(filterFaults(wishes, FIELDS)).toEqual([
+      { path: 'filter.schemaVersion', message: 'is set by `schemaVersion`; a filter cannot speak of it too' },
+    ]);
   });
 });
 
@@ -34,7 +57,7 @@ describe('an event type', () => {
 
 describe('a filter', () => {
   const faults = (filter: Record<string, unknown>, tenant?: string) =>
-    filterFaults({ eventTypes: ['a'], tenant, filter }, 'tenant').map(({ path }) => path);
+    filterFaults({ eventTypes: ['a'], tenant, filter }, FIELDS).map(({ path }) => path);
 
   it.each([
     { amount: [{ numeric: ['>', 100] }] },
