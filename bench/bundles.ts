@@ -30,7 +30,7 @@ interface Metafile {
 }
 
 export async function bundlesOf(stage: string, onStart: () => void): Promise<Bundle[]> {
-  const assembly = await synthesize(stage, onStart);
+  const assembly = await synthesize({ stage }, onStart);
   const { Resources } = assembly.template as { Resources: Record<string, FunctionResource> };
   return Object.values(Resources)
     .filter(({ Type }) => Type === 'AWS::Lambda::Function')

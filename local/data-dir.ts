@@ -4,7 +4,7 @@ import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { FatalError } from './fatal-error.ts';
 
-const STATE_FILES = ['sqs', 'kms', 'events', 'lambda', 'platform', 'dynamodb'];
+const STATE_FILES = ['sqs', 'kms', 'events', 'lambda', 'platform', 'cloudformation', 'dynamodb'];
 
 /** Makes the folder when it is missing. Throws `FatalError` when it, or a file in it, cannot be used. */
 export function prepareDataDir(dataDir: string | undefined): void {

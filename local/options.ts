@@ -11,6 +11,8 @@ export interface PlatformOptions {
   readonly host: string;
   /** Whose settings and names to run with. */
   readonly stage: string;
+  /** The stage's settings that differ from their default, by the names `cdk deploy -c` has for them. */
+  readonly settings?: Readonly<Record<string, string>>;
   /** A DynamoDB-compatible endpoint to use instead of an own process. */
   readonly dynamodbEndpoint?: string;
 }
@@ -30,6 +32,7 @@ const OPTIONS: readonly Option[] = [
   { name: 'ephemeral', help: 'keep no state' },
   { name: 'host', value: 'address', default: '127.0.0.1', help: 'the address to listen on' },
   { name: 'stage', value: 'name', default: 'local', help: 'whose settings and names to run with' },
+  { name: 'settings', value: 'a=b …', help: 'settings of the stage, as -c of cdk deploy names them' },
   { name: 'dynamodb-endpoint', value: 'url', help: 'use this DynamoDB instead of an own one' },
   { name: 'help', help: 'say this' },
 ];
@@ -53,6 +56,7 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Pl
   const port = (name: string) => readPort(name, text(name));
   const isEphemeral = !['', 'false', '0', undefined].includes(read('ephemeral'));
   const dynamodbEndpoint = read('dynamodb-endpoint');
+  const settings = read('settings');
   return {
     awsPort: port('aws-port'),
     apiPort: port('api-port'),
@@ -60,6 +64,7 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Pl
     host: text('host'),
     stage: text('stage'),
     ...(isEphemeral ? {} : { dataDir: text('data-dir') }),
+    ...(settings === undefined ? {} : { settings: readSettings(settings) }),
     ...(dynamodbEndpoint === undefined ? {} : { dynamodbEndpoint }),
   };
 }
@@ -74,6 +79,13 @@ function parseArguments(argv: readonly string[]): Record<string, string | undefi
   } catch (error) {
     throw new FatalError(`${(error as Error).message} (--help lists the options)`);
   }
+}
+
+function readSettings(text: string): Record<string, string> {
+  const pairs = text.split(/\s+/).filter((pair) => pair !== '');
+  const wrong = pairs.find((pair) => !/^\w+=./.test(pair));
+  if (wrong !== undefined) throw new FatalError(`--settings ${wrong}: write name=value, with spaces between several.`);
+  return Object.fromEntries(pairs.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]));
 }
 
 function readPort(name: string, text: string): number {

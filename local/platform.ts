@@ -6,26 +6,32 @@
  *            └─ dynamodb · kms         └─ API :4400
  */
 import type http from 'node:http';
-import { startEndpoint } from './aws/endpoint.ts';
+import { type EndpointServices, startEndpoint } from './aws/endpoint.ts';
+import type { OnAwsCall } from './aws/fault.ts';
 import { Closers } from './closers.ts';
+import { CloudFormation } from './cloudformation/cloudformation.ts';
 import { prepareDataDir } from './data-dir.ts';
 import { registerDemo } from './demo.ts';
 import { type DynamoDb, startDynamoDb } from './dynamodb/dynamodb.ts';
 import { deliverToQueue } from './eventbridge/deliver-to-queue.ts';
 import { EventBridge } from './eventbridge/eventbridge.ts';
+import { Schedules } from './eventbridge/schedules.ts';
 import { FatalError } from './fatal-error.ts';
 import { startHttpApi } from './http-api/http-api.ts';
 import { RolePolicies } from './iam/role-policies.ts';
 import { Kms } from './kms/kms.ts';
+import { callerOf } from './lambda/access-key.ts';
 import { LambdaHost } from './lambda/lambda-host.ts';
 import type { PlatformOptions } from './options.ts';
 import { type Received, startReceiver } from './receiver/receiver.ts';
+import { subscribersKeys } from './receiver/subscribers-keys.ts';
 import { Sqs } from './sqs/sqs.ts';
 import { openState } from './state.ts';
 import { type Assembly, synthesize } from './synthesize.ts';
 import type { LocalAccount } from './template/account.ts';
-import { CustomResourceAnswers } from './template/custom-resource-answers.ts';
-import { instantiate } from './template/instantiate.ts';
+import { CustomResources } from './template/custom-resources.ts';
+import { type Instance, instantiate } from './template/instantiate.ts';
+import type { Made } from './template/intrinsics.ts';
 import type { Template } from './template/template.ts';
 
 /** What the platform tells whoever started it. */
@@ -34,6 +40,8 @@ export interface PlatformEvents {
   /** A line a function logged. */
   readonly onLog?: (functionName: string, line: string) => void;
   readonly onReceived?: (received: Received) => void;
+  /** Asked before each call to the AWS endpoint: shall it fail? For tests. */
+  readonly onAwsCall?: OnAwsCall;
   /** Something died that the platform cannot live without. */
   readonly onFatal?: (reason: string) => void;
 }
@@ -64,28 +72,36 @@ export async function startPlatform(options: PlatformOptions, events: PlatformEv
 
 async function start(options: PlatformOptions, events: PlatformEvents, closers: Closers): Promise<Platform> {
   prepareDataDir(options.dataDir);
-  const assembly = await synthesize(options.stage, () =>
+  const assembly = await synthesize(options, () =>
     events.onProgress?.('Synthesizing the stack: its sources are new or have changed …'),
   );
   const aws = await startAws(options, assembly, events, closers);
   const stackName = `Fanfare-${options.stage}`;
-  const outputs = await instantiate(assembly.template as Template, stackName, aws.account);
+  const template = assembly.template as Template;
+  const instance = await instantiate(template, stackName, aws.account);
   aws.resume();
   const api = await listening('api-port', options.apiPort, (port) =>
     startHttpApi({
       host: options.host,
       port,
       routes: [...aws.account.routes.keys()],
-      invoke: (payload) => aws.account.lambda.invoke(apiFunction(aws.account), payload),
+      invoke: (payload, routeKey) => aws.account.lambda.invoke(aws.account.routes.get(routeKey) ?? '', payload),
       fallback: sayWhereTheApiIs,
     }),
   );
   closers.add(() => api.stop());
+  const outputs = withLocalApi(instance.outputs, api.url);
+  aws.cloudFormation.adopt(stackName, template, { ...instance, outputs });
   const receiver = await listening('receiver-port', options.receiverPort, (port) =>
-    startReceiver({ host: options.host, port, ...(events.onReceived ? { onReceived: events.onReceived } : {}) }),
+    startReceiver({
+      host: options.host,
+      port,
+      lookUpKeys: subscribersKeys(aws.account.endpoint, subscribersTable(template, instance.resources)),
+      ...(events.onReceived ? { onReceived: events.onReceived } : {}),
+    }),
   );
   closers.add(() => receiver.stop());
-  await registerDemo(aws.account.state, api.url, receiver);
+  await registerDemo(aws.account.state, api.url, receiver.url);
   return {
     awsUrl: aws.account.endpoint,
     apiUrl: api.url,
@@ -95,8 +111,15 @@ async function start(options: PlatformOptions, events: PlatformEvents, closers: 
   };
 }
 
+/** As the stack names it: every function that reads subscribers is told this table. */
+function subscribersTable({ Resources }: Template, made: ReadonlyMap<string, Made>): string {
+  const isIt = (id: string) => id.startsWith('RecordsSubscribers') && Resources[id]?.Type === 'AWS::DynamoDB::Table';
+  return made.get(Object.keys(Resources).find(isIt) ?? '')?.ref ?? '';
+}
+
 interface Aws {
   readonly account: LocalAccount;
+  readonly cloudFormation: CloudFormation;
   /** Lets go what an earlier run was working on: the functions that held it died with it. */
   readonly resume: () => void;
 }
@@ -133,14 +156,24 @@ async function startAws(
     onLog: events.onLog ?? (() => {}),
     roleLacks: (roleArn, source) => policies.lacking(roleArn, source),
   });
-  const customResources = new CustomResourceAnswers();
+  const schedules = new Schedules({
+    invoke: (functionArn, event) => lambda.invoke(functionArn, event, { type: 'Event' }),
+  });
+  closers.add(() => schedules.stop());
+  const customResources = new CustomResources({
+    endpoint,
+    invoke: (functionArn, event) => lambda.invoke(functionArn, event),
+  });
+  const cloudFormation = new CloudFormation({ db: state('cloudformation'), customResources });
   const { url: bound, stop } = await listening('aws-port', options.awsPort, (port) =>
     startEndpoint(
       {
         json: [sqs, bridge, kms],
         rest: [lambda, customResources],
         raw: [dynamodb],
+        query: [cloudFormation],
         authorizer: policies,
+        ...faults(events),
       },
       { host: options.host, port },
     ),
@@ -148,8 +181,9 @@ async function startAws(
   url = bound;
   closers.add(stop);
   closers.add(() => lambda.stop(STOP_GRACE_MS));
+  closers.add(() => cloudFormation.stop());
   const account = {
-    ...{ sqs, events: bridge, kms, dynamodb, lambda, customResources, policies },
+    ...{ sqs, events: bridge, schedules, kms, dynamodb, lambda, customResources, policies },
     state: state('platform'),
     assets: assembly.directory,
     endpoint: url,
@@ -158,10 +192,21 @@ async function startAws(
   };
   return {
     account,
+    cloudFormation,
     resume: () => {
       sqs.releaseHeld();
       lambda.resume();
+      schedules.start();
     },
+  };
+}
+
+/** Where nobody asks for faults, no call is looked into for it. */
+function faults({ onAwsCall }: PlatformEvents): Pick<EndpointServices, 'faultOf'> {
+  if (!onAwsCall) return {};
+  return {
+    faultOf: ({ accessKeyId }, { service, action }, request) =>
+      onAwsCall({ caller: callerOf(accessKeyId), service, action, request }),
   };
 }
 
@@ -193,10 +238,10 @@ async function listening<T>(option: string, port: number, listen: (port: number)
   }
 }
 
-/** The template has one function behind its API. */
-function apiFunction({ routes }: LocalAccount): string {
-  const [name = ''] = routes.values();
-  return name;
+/** API Gateway's addresses lead to the API here, not off this machine. */
+function withLocalApi(outputs: Instance['outputs'], apiUrl: string): Instance['outputs'] {
+  const local = (value: string) => value.replace(/^https:\/\/\w+\.execute-api\.[^/]+/, apiUrl);
+  return Object.fromEntries(Object.entries(outputs).map(([name, value]) => [name, local(value)]));
 }
 
 function sayWhereTheApiIs(_: http.IncomingMessage, response: http.ServerResponse): void {

@@ -15,6 +15,7 @@ import {
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { FatalError } from './fatal-error.ts';
+import type { PlatformOptions } from './options.ts';
 import { synthesisFailure } from './synthesis-failure.ts';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
@@ -26,6 +27,8 @@ const SOURCES = ['bin/app.ts', 'lib', 'lambdas', 'core', 'cdk.json', 'package.js
 /** So many older assemblies are kept, for whoever still runs on one. */
 const KEPT = 4;
 
+export type StageOptions = Pick<PlatformOptions, 'stage' | 'settings'>;
+
 export interface Assembly {
   /** The stack's template, as it would be deployed. */
   readonly template: unknown;
@@ -34,13 +37,17 @@ export interface Assembly {
 }
 
 /** `onStart` is told when there is work to do: it takes some ten seconds. Throws `FatalError` when the app is broken. */
-export async function synthesize(stage: string, onStart: () => void = () => {}): Promise<Assembly> {
-  const directory = path.join(CACHE, `${stage}-${sourcesHash(stage)}`);
+export async function synthesize(
+  { stage, settings = {} }: StageOptions,
+  onStart: () => void = () => {},
+): Promise<Assembly> {
+  const context = { ...settings, stage };
+  const directory = path.join(CACHE, `${stage}-${sourcesHash(context)}`);
   if (!existsSync(directory)) {
     onStart();
     mkdirSync(CACHE, { recursive: true });
     const fresh = mkdtempSync(path.join(CACHE, 'synth-'));
-    await runApp(stage, fresh);
+    await runApp(context, fresh);
     publish(fresh, directory);
     forgetOld(stage);
   }
@@ -48,8 +55,8 @@ export async function synthesize(stage: string, onStart: () => void = () => {}):
   return { template: JSON.parse(readFileSync(file, 'utf8')) as unknown, directory };
 }
 
-function sourcesHash(stage: string): string {
-  const hash = createHash('sha256').update(stage);
+function sourcesHash(context: object): string {
+  const hash = createHash('sha256').update(JSON.stringify(context));
   for (const file of SOURCES.flatMap(filesUnder))
     hash
       .update(file)
@@ -66,14 +73,14 @@ function filesUnder(relative: string): string[] {
 }
 
 /** As the CDK's own command line would run it, less the checks on the template: `npm run synth` makes those. */
-async function runApp(stage: string, directory: string): Promise<void> {
+async function runApp(stageContext: object, directory: string): Promise<void> {
   const { context } = JSON.parse(readFileSync(path.join(ROOT, 'cdk.json'), 'utf8')) as { context: object };
   const child = spawn(process.execPath, ['bin/app.ts'], {
     cwd: ROOT,
     env: {
       ...process.env,
       CDK_OUTDIR: directory,
-      CDK_CONTEXT_JSON: JSON.stringify({ ...context, stage }),
+      CDK_CONTEXT_JSON: JSON.stringify({ ...context, ...stageContext }),
       CDK_APP_MODE: 'process',
       CDK_VALIDATION: 'false',
       FORCE_COLOR: '0',

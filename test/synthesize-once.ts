@@ -2,7 +2,7 @@
 import { synthesize } from '../local/synthesize.ts';
 
 export default async function setup(): Promise<void> {
-  await synthesize('local');
+  await synthesize({ stage: 'local' });
   // A stage with the rules of those that are deployed, for the tests of what these refuse.
-  await synthesize('strict');
+  await synthesize({ stage: 'strict' });
 }

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import type { PlatformOptions } from '../local/options.ts';
-import { type Platform, startPlatform } from '../local/platform.ts';
+import { type Platform, type PlatformEvents, startPlatform } from '../local/platform.ts';
 import { Endpoint } from './endpoint.ts';
 import { until } from './until.ts';
 
@@ -62,10 +62,15 @@ export class TestPlatform {
     this.sqs = new SQSClient(config);
   }
 
-  static async start(options: Partial<PlatformOptions> = {}): Promise<TestPlatform> {
+  /** `events.onAwsCall` makes calls to AWS fail. */
+  static async start(
+    options: Partial<PlatformOptions> = {},
+    events: Pick<PlatformEvents, 'onAwsCall'> = {},
+  ): Promise<TestPlatform> {
     const log: Record<string, unknown>[] = [];
     const all = { awsPort: 0, apiPort: 0, receiverPort: 0, host: '127.0.0.1', stage: 'local', ...options };
     const platform = await startPlatform(all, {
+      ...events,
       onLog: (functionName, line) => log.push({ functionName, ...parsed(line) }),
     });
     return new TestPlatform(platform, await Endpoint.start(), log);

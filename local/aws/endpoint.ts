@@ -1,29 +1,22 @@
-/** The one port behind which every local AWS service answers, told apart as AWS tells them: by target or by path. */
-import { randomUUID } from 'node:crypto';
+/** The one port behind which every local AWS service answers, told apart as AWS tells them: by target, form or path. */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { AwsError, type Call, type Json, type JsonService, type RestRequest, type RestService } from './service.ts';
-
-/** May this call be made? Both throw `AwsError` (AccessDenied…) when the caller's role does not allow it. */
-export interface Authorizer {
-  /** Does the caller have a role at all? If not, its calls need not be read. */
-  concerns(call: Call): boolean;
-  authorize(service: string, action: string, input: Json, call: Call): void;
-  authorizeRest(request: RestRequest, call: Call): void;
-}
-
-/** A service whose JSON calls are passed on as bytes (DynamoDB: its process speaks the protocol itself). */
-export interface RawService {
-  readonly targets: readonly string[];
-  forward(target: string, body: Buffer, response: http.ServerResponse): Promise<void>;
-}
+import type { Answer, Asked, Authorizer } from './asked.ts';
+import type { Fault } from './fault.ts';
+import { askedByTarget, type RawService } from './json-protocol.ts';
+import { askedByForm, isForm } from './query-protocol.ts';
+import { askedByPath } from './rest-protocol.ts';
+import { AwsError, type Call, type JsonService, type QueryService, type RestService } from './service.ts';
 
 export interface EndpointServices {
   json: readonly JsonService[];
   rest: readonly RestService[];
   raw?: readonly RawService[];
+  query?: readonly QueryService[];
   /** Asked before every call; absent: everything is allowed. */
   authorizer?: Authorizer;
+  /** Says which calls fail, by their path and body too; absent: none. */
+  faultOf?: (call: Call, asked: Asked, request: string) => 'pass' | Fault | Promise<'pass' | Fault>;
 }
 
 export interface Endpoint {
@@ -38,7 +31,11 @@ export async function startEndpoint(
   { host, port }: { host: string; port: number },
 ): Promise<Endpoint> {
   const server = http.createServer((request, response) => {
-    answer(services, request, response).catch((error: unknown) => fail(response, 'application/x-amz-json-1.0', error));
+    answer(services, request, response).catch((error: unknown) => {
+      // A caller that went away half-way has nobody to be told.
+      if (!request.destroyed) report(error);
+      response.destroy();
+    });
   });
   server.keepAliveTimeout = 60_000;
   server.listen(port, host);
@@ -61,73 +58,38 @@ export async function startEndpoint(
 async function answer(services: EndpointServices, request: http.IncomingMessage, response: http.ServerResponse) {
   const body = await readBody(request);
   const call = { accessKeyId: accessKeyId(request.headers.authorization), signal: goneSignal(response) };
-  const target = request.headers['x-amz-target'];
-  if (typeof target === 'string') return answerTarget(services, target, body, call, response);
-  return answerRest(services, request, body, call, response);
+  const asked = understand(services, request, body, call);
+  const verdict = services.faultOf ? await services.faultOf(call, asked, `${request.url}\n${body}`) : 'pass';
+  if (verdict === 'pass') return send(response, await outcome(asked));
+  if (verdict.fault === 'after') await outcome(asked);
+  if (verdict.kind === 'reset') return request.socket.resetAndDestroy();
+  const { code, status } = verdict.kind;
+  send(response, asked.refuse(new AwsError(code, 'A fault that was asked for.', { status })));
 }
 
-async function answerTarget(
-  services: EndpointServices,
-  target: string,
-  body: Buffer,
-  call: Call,
-  response: http.ServerResponse,
-) {
-  const [name = '', action = ''] = target.split('.');
-  const raw = services.raw?.find((service) => service.targets.includes(name));
-  const service = services.json.find((candidate) => candidate.target === name);
-  const contentType = service?.contentType ?? 'application/x-amz-json-1.0';
+function understand(services: EndpointServices, request: http.IncomingMessage, body: Buffer, call: Call): Asked {
+  const { method = 'GET', headers } = request;
+  const target = headers['x-amz-target'];
+  if (typeof target === 'string') return askedByTarget(services, target, body, call);
+  const { pathname: path, searchParams: query } = new URL(`http://local${request.url ?? '/'}`);
+  if (path === '/' && isForm(headers['content-type'])) return askedByForm(services, body, call);
+  const rest = { method, path, query, headers: headers as Record<string, string | undefined>, body };
+  return askedByPath(services, rest, call);
+}
+
+async function outcome(asked: Asked): Promise<Answer> {
   try {
-    if (!raw && !service) throw new AwsError('UnknownOperationException', `No local service answers ${target}.`);
-    const mustAsk = services.authorizer?.concerns(call) ?? false;
-    const input = raw && !mustAsk ? {} : parseInput(body);
-    if (mustAsk) services.authorizer?.authorize(name, action, input, call);
-    if (raw) return await raw.forward(target, body, response);
-    send(response, 200, contentType, JSON.stringify(await service?.handle(action, input, call)));
+    return await asked.run();
   } catch (error) {
-    fail(response, contentType, error);
+    if (error instanceof AwsError) return asked.refuse(error);
+    report(error);
+    const message = error instanceof Error ? error.message : String(error);
+    return asked.refuse(new AwsError('InternalFailure', message, { status: 500 }));
   }
 }
 
-async function answerRest(
-  services: EndpointServices,
-  request: http.IncomingMessage,
-  body: Buffer,
-  call: Call,
-  response: http.ServerResponse,
-) {
-  const url = new URL(request.url ?? '/', 'http://local');
-  const service = services.rest.find((candidate) => candidate.pathPrefixes.some((p) => url.pathname.startsWith(p)));
-  try {
-    if (!service) {
-      throw new AwsError('UnknownOperationException', `No local service answers ${request.method} ${url.pathname}.`, {
-        status: 404,
-      });
-    }
-    const headers = request.headers as Record<string, string | undefined>;
-    const rest = { method: request.method ?? 'GET', path: url.pathname, query: url.searchParams, headers, body };
-    services.authorizer?.authorizeRest(rest, call);
-    const { status, headers: extra, body: answerBody } = await service.handleRest(rest, call);
-    for (const [key, value] of Object.entries(extra ?? {})) response.setHeader(key, value);
-    const bytes =
-      typeof answerBody === 'string' || Buffer.isBuffer(answerBody)
-        ? answerBody
-        : answerBody === undefined
-          ? ''
-          : JSON.stringify(answerBody);
-    send(response, status, 'application/json', bytes);
-  } catch (error) {
-    fail(response, 'application/json', error);
-  }
-}
-
-function parseInput(body: Buffer): Json {
-  if (body.length === 0) return {};
-  try {
-    return JSON.parse(body.toString('utf8')) as Json;
-  } catch {
-    throw new AwsError('SerializationException', 'The request body is not JSON.');
-  }
+function report(error: unknown): void {
+  process.stderr.write(`local AWS endpoint: ${error instanceof Error ? error.stack : String(error)}\n`);
 }
 
 /** Credential=<access key id>/<date>/… in a SigV4 header; any credentials are taken. */
@@ -149,22 +111,8 @@ async function readBody(request: http.IncomingMessage): Promise<Buffer> {
   return Buffer.concat(chunks);
 }
 
-function send(response: http.ServerResponse, status: number, contentType: string, body: string | Buffer) {
+function send(response: http.ServerResponse, { status, headers, body }: Answer) {
   if (response.destroyed) return;
-  response.writeHead(status, {
-    'content-type': contentType,
-    'content-length': Buffer.byteLength(body),
-    'x-amzn-requestid': randomUUID(),
-  });
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
   response.end(body);
-}
-
-function fail(response: http.ServerResponse, contentType: string, error: unknown) {
-  const known = error instanceof AwsError;
-  const { code, status, queryCode } = known ? error : { code: 'InternalFailure', status: 500, queryCode: undefined };
-  const message = error instanceof Error ? error.message : String(error);
-  if (!known) process.stderr.write(`local AWS endpoint: ${error instanceof Error ? error.stack : message}\n`);
-  response.setHeader('x-amzn-errortype', code);
-  if (queryCode) response.setHeader('x-amzn-query-error', `${queryCode};Sender`);
-  send(response, status, contentType, JSON.stringify({ __type: code, message, Message: message }));
 }

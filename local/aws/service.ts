@@ -46,7 +46,21 @@ export interface RestAnswer {
 /** A service found by the first part of its path, e.g. `/2015-03-31/`. */
 export interface RestService {
   readonly pathPrefixes: readonly string[];
+  /** What is asked, in the API's own words: `lambda`, `Invoke`. */
+  nameOf(request: RestRequest): { readonly service: string; readonly action: string };
   handleRest(request: RestRequest, call: Call): Promise<RestAnswer> | RestAnswer;
+}
+
+/** A service of the AWS Query protocol: forms go in, XML comes out. Found by the API version each request names. */
+export interface QueryService {
+  /** As in IAM's actions: `cloudformation`. */
+  readonly name: string;
+  /** `2010-05-15` */
+  readonly version: string;
+  /** The XML namespace of its answers. */
+  readonly namespace: string;
+  /** Every value of the input is a string, a list or an object; throws `AwsError` like a JSON service. */
+  handle(action: string, input: Json, call: Call): Promise<Json> | Json;
 }
 
 /** A refusal as the service would word it. `code` is the error name SDKs see, e.g. `ResourceNotFoundException`. */

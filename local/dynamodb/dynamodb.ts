@@ -1,7 +1,7 @@
 /** What answers DynamoDB's calls on this machine? A dynoxide process of our own, or an endpoint that is there already. */
-import type http from 'node:http';
 import { crc32 } from 'node:zlib';
-import type { RawService } from '../aws/endpoint.ts';
+import type { Answer } from '../aws/asked.ts';
+import type { RawService } from '../aws/json-protocol.ts';
 import { AwsError, type Json } from '../aws/service.ts';
 import { openContinuousBackups } from './continuous-backups.ts';
 import { isAnswering, startDynoxide } from './dynoxide-process.ts';
@@ -66,7 +66,7 @@ export async function startDynamoDb(options: DynamoDbOptions = {}): Promise<Dyna
   return {
     targets: [TABLES, STREAMS],
     url: engine.url,
-    forward: async (target, body, response) => send(response, await ask(target, body).catch(unreachable)),
+    forward: async (target, body) => asAnswer(await ask(target, body).catch(unreachable)),
     call,
     sweepExpired,
     stop: async () => {
@@ -162,14 +162,15 @@ function toJson({ status, body }: WireAnswer): Json {
   throw new AwsError(code, String(json.message ?? json.Message ?? code), { status });
 }
 
-function send(response: http.ServerResponse, { status, headers, body }: WireAnswer): void {
-  const out: http.OutgoingHttpHeaders = {
-    'content-type': 'application/x-amz-json-1.0',
-    'content-length': body.length,
-    'x-amz-crc32': crc32(body),
-  };
+function asAnswer({ status, headers, body }: WireAnswer): Answer {
   const requestId = headers['x-amzn-requestid'];
-  if (requestId) out['x-amzn-requestid'] = requestId;
-  response.writeHead(status, out);
-  response.end(body);
+  return {
+    status,
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amz-crc32': crc32(body),
+      ...(requestId === undefined ? {} : { 'x-amzn-requestid': requestId }),
+    },
+    body,
+  };
 }

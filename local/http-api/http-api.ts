@@ -9,8 +9,8 @@ export interface HttpApiOptions {
   host: string;
   /** 0: any free port. */
   port: number;
-  /** Calls the function; rejects when it cannot be called. */
-  invoke: (payload: string) => Promise<{ payload: string; functionError?: string | undefined }>;
+  /** Calls the function behind a route; rejects when it cannot be called. */
+  invoke: (payload: string, routeKey: string) => Promise<{ payload: string; functionError?: string | undefined }>;
   /** Route keys as in the template: `GET /v1/things/{id}`, `ANY /v1/{proxy+}`, `$default`. */
   routes: readonly string[];
   /** Answers what no route takes: the console and its files. Without it that is a 404. */
@@ -68,7 +68,7 @@ async function answer(
   response.setHeader('apigw-requestid', requestId);
   try {
     const result = await within(
-      options.invoke(JSON.stringify(payload)),
+      options.invoke(JSON.stringify(payload), route.routeKey),
       options.integrationTimeoutMs ?? INTEGRATION_TIMEOUT_MS,
     );
     if (result === 'timed out') sendMessage(response, 503, 'Service Unavailable');

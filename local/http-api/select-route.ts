@@ -17,7 +17,7 @@ interface Route {
   readonly segments: readonly Segment[];
 }
 
-const RANK = { literal: 0, variable: 1, greedy: 2 } as const;
+const RANK = { literal: 0, variable: 1, greedy: 2, end: 3 } as const;
 const METHODS: ReadonlySet<string> = new Set(['ANY', 'GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 const DEFAULT = '$default';
 
@@ -57,8 +57,9 @@ function parseSegment(text: string): Segment {
   return { kind: plus ? 'greedy' : 'variable', name };
 }
 
+/** Of two that agree as far as the shorter one goes, the longer comes first: so it is one order for all. */
 function bySpecificity(a: Route, b: Route): number {
-  for (let i = 0; i < Math.min(a.segments.length, b.segments.length); i++) {
+  for (let i = 0; i < Math.max(a.segments.length, b.segments.length); i++) {
     const difference = rankAt(a, i) - rankAt(b, i);
     if (difference !== 0) return difference;
   }
@@ -66,8 +67,7 @@ function bySpecificity(a: Route, b: Route): number {
 }
 
 function rankAt(route: Route, i: number): number {
-  const segment = route.segments[i];
-  return segment ? RANK[segment.kind] : 0;
+  return RANK[route.segments[i]?.kind ?? 'end'];
 }
 
 function matchSegments(segments: readonly Segment[], parts: readonly string[]): Record<string, string> | undefined {

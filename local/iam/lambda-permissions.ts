@@ -64,6 +64,8 @@ function permissionsOf(request: LambdaRequest, lookups: Lookups): Permission[] |
       return mappingPermissions(request, id, lookups);
     case 'functions':
       return functionPermissions(request, id, more.join('/'));
+    case 'account-settings':
+      return onResource(request.method === 'GET' ? 'GetAccountSettings' : undefined, '*');
     case 'tags':
       return onResource(TAG_ACTIONS.get(request.method), [id, ...more].join('/'));
     default:

@@ -4,7 +4,7 @@ import { type FunctionDefinition, functionNameOf, functionNotFound } from './fun
 import { FunctionPool, type InvocationResult, type PoolSurroundings, throttled } from './function-pool.ts';
 
 /** AWS's default for an account and region. */
-const ACCOUNT_CONCURRENCY = 1000;
+export const ACCOUNT_CONCURRENCY = 1000;
 /** A warm environment nobody used for this long is ended. */
 const IDLE_MS = 5 * 60_000;
 /** Longest payload of a synchronous invocation, bytes, each way. */

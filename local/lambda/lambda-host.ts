@@ -10,7 +10,7 @@ import type { StreamsCall } from './mapping.ts';
 import { MappingStore } from './mapping-store.ts';
 import { Mappings } from './mappings.ts';
 import type { JsonServiceLike } from './queue-destination.ts';
-import { answerRest, type LambdaParts, PATH_PREFIXES } from './rest-routes.ts';
+import { actionOf, answerRest, type LambdaParts, PATH_PREFIXES } from './rest-routes.ts';
 
 export interface LambdaHostOptions {
   /** Holds mappings, checkpoints and accepted events; functions are defined anew at each start. */
@@ -56,6 +56,10 @@ export class LambdaHost implements RestService {
       events: new EventQueue({ db, invoke, sqs, onLog, now, retryDelaysMs }),
       mappings: new Mappings({ store, invoke, sqs, streams, now, checkSource, keepSpare, transitionMs }),
     };
+  }
+
+  nameOf(request: RestRequest) {
+    return { service: 'lambda', action: actionOf(request) };
   }
 
   handleRest(request: RestRequest): Promise<RestAnswer> {

@@ -3,7 +3,7 @@ import { AwsError, type Json, type RestAnswer, type RestRequest } from '../aws/s
 import type { EventQueue } from './event-queue.ts';
 import { describeFunction } from './function-definition.ts';
 import type { FunctionPool } from './function-pool.ts';
-import type { FunctionRegistry } from './function-registry.ts';
+import { ACCOUNT_CONCURRENCY, type FunctionRegistry } from './function-registry.ts';
 import { invokeByRest } from './invocation-door.ts';
 import { mappingArn } from './mapping.ts';
 import type { Mappings } from './mappings.ts';
@@ -25,20 +25,23 @@ type Answer = (parts: LambdaParts, asked: Asked) => RestAnswer | Promise<RestAns
 const FUNCTION = '/2015-03-31/functions/([^/]+)';
 const MAPPINGS = '/2015-03-31/event-source-mappings';
 const TAGS = '/2017-03-31/tags/(.+)';
+/** In bytes; https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html */
+const CODE_LIMITS = { TotalCodeSize: 80_530_636_800, CodeSizeUnzipped: 262_144_000, CodeSizeZipped: 52_428_800 };
 
 const ROUTES = [
-  route('POST', `${FUNCTION}/invocations`, invokeByRest),
-  route('GET', '/2015-03-31/functions', listFunctions),
-  route('GET', FUNCTION, getFunction),
-  route('GET', `${FUNCTION}/configuration`, getConfiguration),
-  route('POST', MAPPINGS, createMapping),
-  route('GET', MAPPINGS, listMappings),
-  route('GET', `${MAPPINGS}/([^/]+)`, getMapping),
-  route('PUT', `${MAPPINGS}/([^/]+)`, updateMapping),
-  route('DELETE', `${MAPPINGS}/([^/]+)`, deleteMapping),
-  route('GET', TAGS, listTags),
-  route('POST', TAGS, tagResource),
-  route('DELETE', TAGS, untagResource),
+  route('Invoke', 'POST', `${FUNCTION}/invocations`, invokeByRest),
+  route('ListFunctions', 'GET', '/2015-03-31/functions', listFunctions),
+  route('GetFunction', 'GET', FUNCTION, getFunction),
+  route('GetFunctionConfiguration', 'GET', `${FUNCTION}/configuration`, getConfiguration),
+  route('CreateEventSourceMapping', 'POST', MAPPINGS, createMapping),
+  route('ListEventSourceMappings', 'GET', MAPPINGS, listMappings),
+  route('GetEventSourceMapping', 'GET', `${MAPPINGS}/([^/]+)`, getMapping),
+  route('UpdateEventSourceMapping', 'PUT', `${MAPPINGS}/([^/]+)`, updateMapping),
+  route('DeleteEventSourceMapping', 'DELETE', `${MAPPINGS}/([^/]+)`, deleteMapping),
+  route('ListTags', 'GET', TAGS, listTags),
+  route('TagResource', 'POST', TAGS, tagResource),
+  route('UntagResource', 'DELETE', TAGS, untagResource),
+  route('GetAccountSettings', 'GET', '/2016-08-19/account-settings', getAccountSettings),
 ];
 
 /** The first parts of Lambda's paths, also of calls that are refused here: so it is Lambda that refuses them. */
@@ -54,16 +57,27 @@ export const PATH_PREFIXES = [
 ];
 
 export async function answerRest(parts: LambdaParts, request: RestRequest): Promise<RestAnswer> {
-  for (const { method, path, answer } of ROUTES) {
-    const match = method === request.method ? path.exec(request.path) : null;
-    if (match) return answer(parts, { named: decodeURIComponent(match[1] ?? ''), request });
-  }
+  const found = find(request);
+  if (found) return found.answer(parts, { named: decodeURIComponent(found.match[1] ?? ''), request });
   const what = `${request.method} ${request.path}`;
   throw new AwsError('UnknownOperationException', `The local Lambda does not support ${what}.`, { status: 404 });
 }
 
-function route(method: string, path: string, answer: Answer) {
-  return { method, path: new RegExp(`^${path}/?$`), answer };
+/** What the API calls this request: `Invoke`, `CreateEventSourceMapping`… */
+export function actionOf(request: RestRequest): string {
+  return find(request)?.action ?? `${request.method} ${request.path}`;
+}
+
+function find(request: RestRequest) {
+  for (const each of ROUTES) {
+    const match = each.method === request.method ? each.path.exec(request.path) : null;
+    if (match) return { ...each, match };
+  }
+  return undefined;
+}
+
+function route(action: string, method: string, path: string, answer: Answer) {
+  return { action, method, path: new RegExp(`^${path}/?$`), answer };
 }
 
 function listFunctions({ functions }: LambdaParts): RestAnswer {
@@ -123,6 +137,17 @@ function untagResource({ mappings }: LambdaParts, { named, request }: Asked): Re
   const kept = Object.entries(mappings.tags(uuid)).filter(([key]) => !removed.includes(key));
   mappings.setTags(uuid, Object.fromEntries(kept));
   return { status: 204 };
+}
+
+/** What functions have reserved is not there for the others. */
+function getAccountSettings({ functions }: LambdaParts): RestAnswer {
+  const reserved = functions.all().reduce((sum, { definition }) => sum + (definition.reservedConcurrency ?? 0), 0);
+  const AccountLimit = {
+    ConcurrentExecutions: ACCOUNT_CONCURRENCY,
+    UnreservedConcurrentExecutions: ACCOUNT_CONCURRENCY - reserved,
+    ...CODE_LIMITS,
+  };
+  return { status: 200, body: { AccountLimit, AccountUsage: { FunctionCount: functions.all().length } } };
 }
 
 function readInput({ body }: RestRequest): Json {

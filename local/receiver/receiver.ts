@@ -2,7 +2,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Behaviour, behaviourOf, HELP } from './behaviour.ts';
-import { createVerifier, type Verified } from './verify-signature.ts';
+import { SignatureCheck, type Verified } from './signature-check.ts';
 
 /** One webhook that came in. */
 export interface Received {
@@ -26,13 +26,15 @@ export interface ReceiverOptions {
   /** Called once for each webhook, before it is answered. */
   onReceived?: ((received: Received) => void) | undefined;
   now?: (() => number) | undefined;
+  /** The keys of those who send to this receiver; asked when the ones known do not verify a webhook. */
+  lookUpKeys?: ((receiverUrl: string) => Promise<readonly string[]>) | undefined;
 }
 
 export interface Receiver {
   readonly url: string;
   readonly port: number;
-  /** Adds a `whsec_…` secret to check signatures against; until the first one they are not checked. */
-  trust(secret: string): void;
+  /** Adds a `whsec_…` or `whpk_…` to check signatures with; until the first one they are not checked. */
+  trust(key: string): void;
   /** The last 100, newest first. */
   received(): readonly Received[];
   /** Ends hanging requests too. */
@@ -46,7 +48,8 @@ const COUNTED_IDS = 10_000;
 
 /** Rejects with the socket's own error when the port is taken. */
 export async function startReceiver(options: ReceiverOptions): Promise<Receiver> {
-  const verifier = createVerifier();
+  const { lookUpKeys = () => Promise.resolve([]) } = options;
+  const signatures = new SignatureCheck(() => lookUpKeys(receiver.url));
   const countAttempt = createAttemptCounter();
   const kept: Received[] = [];
   const now = options.now ?? Date.now;
@@ -68,12 +71,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     if (!body) return sendText(response, 413, 'A webhook has at most 1 MB.\n', { connection: 'close' });
 
     const id = header(request, 'webhook-id');
-    const signed = {
-      id,
-      timestamp: header(request, 'webhook-timestamp'),
-      signature: header(request, 'webhook-signature'),
-    };
-    const verified = verifier.verify(signed, body, now());
+    const verified = await signatures.verify({ headers: request.headers, body }, now());
     const reaction = verified === false ? UNVERIFIED : settle(behaviour, () => countAttempt(`${path} ${id}`));
     remember({ path, id, verified, status: reaction.kind === 'answer' ? reaction.status : reaction.kind }, body);
     react(request, response, reaction);
@@ -93,10 +91,10 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
     server.once('error', reject);
   });
   const { port } = server.address() as AddressInfo;
-  return {
+  const receiver: Receiver = {
     url: `http://${options.host}:${port}`,
     port,
-    trust: verifier.trust,
+    trust: (key) => signatures.trust(key),
     received: () => [...kept],
     stop: () =>
       new Promise((resolve) => {
@@ -104,6 +102,7 @@ export async function startReceiver(options: ReceiverOptions): Promise<Receiver>
         server.closeAllConnections();
       }),
   };
+  return receiver;
 }
 
 /** What is done in the end: an answer, or none. */

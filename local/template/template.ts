@@ -11,6 +11,11 @@ export interface Template {
   readonly Outputs?: Readonly<Record<string, { readonly Value: unknown }>>;
 }
 
+/** Is there a function behind it, rather than a service? */
+export function isCustomResource(type: string): boolean {
+  return type.startsWith('Custom::') || type === 'AWS::CloudFormation::CustomResource';
+}
+
 /** Every resource after those it refers to or depends on. Throws on a circle, as CloudFormation does. */
 export function creationOrder({ Resources }: Template): string[] {
   const order: string[] = [];
@@ -27,7 +32,8 @@ export function creationOrder({ Resources }: Template): string[] {
   return order;
 }
 
-function neededBy(resource: ResourceDefinition | undefined): string[] {
+/** What a resource refers to or depends on: resources, but parameters too. */
+export function neededBy(resource: ResourceDefinition | undefined): string[] {
   const dependsOn = resource?.DependsOn ?? [];
   return [...(typeof dependsOn === 'string' ? [dependsOn] : dependsOn), ...references(resource?.Properties)];
 }

@@ -165,6 +165,27 @@ describe('the choice of the route', () => {
     expect(select(method, path)?.routeKey).toBe(routeKey);
   });
 
+  test('is by the path first, whatever stands before it in the template', () => {
+    const keys = ['GET /v1/{id}', 'ANY /v1', 'ANY /v1/queues', 'ANY /v1/{proxy+}', 'POST /v1/{id}/pull'];
+    const orders = keys.map((_, at) => [...keys.slice(at), ...keys.slice(0, at)]);
+    for (const order of [...orders, ...orders.map((each) => each.toReversed())]) {
+      const route = (method: string, path: string) => createRouteSelector(order)(method, path)?.routeKey;
+      expect(route('GET', '/v1/queues')).toBe('ANY /v1/queues');
+      expect(route('GET', '/v1/x')).toBe('GET /v1/{id}');
+      expect(route('POST', '/v1/x')).toBe('ANY /v1/{proxy+}');
+      expect(route('POST', '/v1/x/pull')).toBe('POST /v1/{id}/pull');
+      expect(route('GET', '/v1')).toBe('ANY /v1');
+    }
+  });
+
+  test('is told to the function that is behind the route, and decides which one that is', async () => {
+    const routes = ['ANY /v1/{proxy+}', 'POST /v1/subscribers/{id}/pull'];
+    const api = await start({ routes, invoke: async (_, routeKey) => ({ payload: JSON.stringify(routeKey) }) });
+    const answer = async (method: string, path: string) => (await fetch(`${api.url}${path}`, { method })).text();
+    expect(await answer('POST', '/v1/subscribers/sub_1/pull')).toBe('POST /v1/subscribers/{id}/pull');
+    expect(await answer('GET', '/v1/subscribers/sub_1/pull')).toBe('ANY /v1/{proxy+}');
+  });
+
   test('path variables are decoded', () => {
     expect(select('GET', '/pets/dog/a%2Fb')?.pathParameters).toEqual({ id: 'a/b' });
   });

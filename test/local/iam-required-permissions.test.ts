@@ -232,6 +232,7 @@ describe('a call to Lambda needs', () => {
     const byArn = `/2015-03-31/functions/${encodeURIComponent(lambda('function:deliver'))}`;
     expect(pairs(needs('GET', byArn))).toEqual([`lambda:GetFunction ${lambda('function:deliver')}`]);
     expect(pairs(needs('GET', '/2015-03-31/event-source-mappings/'))).toEqual(['lambda:ListEventSourceMappings *']);
+    expect(pairs(needs('GET', '/2016-08-19/account-settings/'))).toEqual(['lambda:GetAccountSettings *']);
     const tagged = `/2017-03-31/tags/${encodeURIComponent(lambda('event-source-mapping:u1'))}`;
     expect(pairs(needs('POST', tagged))).toEqual([`lambda:TagResource ${lambda('event-source-mapping:u1')}`]);
   });

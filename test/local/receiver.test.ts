@@ -81,6 +81,15 @@ describe('signatures', () => {
     expect((await post('/ok', signed(SECRET, { atMs: NOW - 300_000 }))).status).toBe(200);
   });
 
+  test('by a sender it does not know yet make it look for that one, and nobody else', async () => {
+    const late = newSecret();
+    const other = await start({ lookUpKeys: (url) => Promise.resolve(url === other.url ? [late] : []) });
+    const send = (secret: string) => fetch(`${other.url}/ok`, { method: 'POST', headers: signed(secret), body: BODY });
+    expect((await send(late)).status).toBe(200);
+    expect((await send(newSecret())).status).toBe(401);
+    await other.stop();
+  });
+
   test('cannot be checked with something that is no secret', () => {
     expect(() => receiver.trust('hunter2')).toThrow('whsec_');
   });

@@ -1,50 +1,39 @@
-/** Custom::…: a function is told to create what it stands for, once, and answers at a URL. */
-import { randomUUID } from 'node:crypto';
+/** Custom::…: a function is told to create what it stands for, once, and to change it when its properties have changed. */
 import type { Json } from '../../aws/service.ts';
-import type { CustomResourceAnswer } from '../custom-resource-answers.ts';
+import { attributesOf, type CustomResourceAnswer } from '../custom-resource-answer.ts';
 import type { MakeResource, StackContext } from '../make-resource.ts';
 import { stackId } from '../stack-id.ts';
+
+interface Known {
+  readonly properties: Json;
+  readonly answer: CustomResourceAnswer;
+}
 
 export const makeCustomResource: MakeResource = async (logicalId, properties, context) => {
   const { state } = context.account;
   state.exec(
     'CREATE TABLE IF NOT EXISTS custom_resources (id TEXT PRIMARY KEY, properties TEXT NOT NULL, answer TEXT NOT NULL)',
   );
-  const known = state.prepare('SELECT properties, answer FROM custom_resources WHERE id = ?').get(logicalId);
+  const row = state.prepare('SELECT properties, answer FROM custom_resources WHERE id = ?').get(logicalId);
+  const known = row && { properties: JSON.parse(String(row.properties)), answer: JSON.parse(String(row.answer)) };
   const now = JSON.stringify(properties);
-  const answer =
-    known?.properties === now
-      ? (JSON.parse(String(known.answer)) as CustomResourceAnswer)
-      : await ask(logicalId, properties, context, known && (JSON.parse(String(known.answer)) as CustomResourceAnswer));
+  const answer = known && row.properties === now ? known.answer : await ask(logicalId, properties, context, known);
   state
     .prepare('INSERT OR REPLACE INTO custom_resources (id, properties, answer) VALUES (?, ?, ?)')
     .run(logicalId, now, JSON.stringify(answer));
-  return { ref: answer.PhysicalResourceId, attributes: answer.Data ?? {} };
+  return { ref: answer.PhysicalResourceId, attributes: attributesOf(answer) };
 };
 
 async function ask(
   logicalId: string,
   properties: Json,
   { account, stackName, type }: StackContext,
-  known: CustomResourceAnswer | undefined,
+  known: Known | undefined,
 ): Promise<CustomResourceAnswer> {
-  const { url, answer } = account.customResources.expect(account.endpoint);
-  const event = {
-    RequestType: known ? 'Update' : 'Create',
-    ResponseURL: url,
-    StackId: stackId(stackName),
-    RequestId: randomUUID(),
-    ResourceType: type,
-    LogicalResourceId: logicalId,
-    ...(known ? { PhysicalResourceId: known.PhysicalResourceId } : {}),
-    ResourceProperties: properties,
-  };
-  const { functionError, payload } = await account.lambda.invoke(
-    String(properties.ServiceToken),
-    JSON.stringify(event),
-  );
-  if (functionError) throw new Error(`${logicalId}: its function failed: ${payload}`);
-  const given = await answer;
-  if (given.Status === 'FAILED') throw new Error(`${logicalId}: ${given.Reason}`);
-  return given;
+  const answer = await account.customResources.ask({
+    ...{ requestType: known ? 'Update' : 'Create', stackId: stackId(stackName), logicalId, type, properties },
+    ...(known ? { physicalId: known.answer.PhysicalResourceId, oldProperties: known.properties } : {}),
+  });
+  if (answer.Status === 'FAILED') throw new Error(`${logicalId}: ${answer.Reason}`);
+  return answer;
 }

@@ -1,6 +1,7 @@
 /** AWS::Lambda::Function, AWS::Lambda::EventSourceMapping, AWS::Lambda::Permission, AWS::Logs::LogGroup */
 import path from 'node:path';
 import { ACCOUNT, type Json, REGION } from '../../aws/service.ts';
+import { accessKeyOf } from '../../lambda/access-key.ts';
 import { functionArn } from '../../lambda/function-definition.ts';
 import type { MakeResource } from '../make-resource.ts';
 
@@ -25,17 +26,12 @@ export const makeFunction: MakeResource = (logicalId, properties, { account, sta
   return { ref: name, attributes: { Arn: functionArn(name) } };
 };
 
-/** By its access key the endpoint knows which function calls, and so under which role. */
-function accessKeyOf(functionName: string): string {
-  return `FUNCTION-${functionName}`;
-}
-
 export const makeMapping: MakeResource = async (_, { Tags, ...properties }, { account: { lambda } }) => {
   const tags = ((Tags ?? []) as { Key: string; Value: string }[]).map(({ Key, Value }) => [Key, Value]);
   return { ref: await lambda.ensureMapping({ ...properties, Tags: Object.fromEntries(tags) as Json }) };
 };
 
-/** Who may invoke a function from outside: only API Gateway does so here, and the stand-in for it is part of us. */
+/** Who may invoke a function from outside: only API Gateway and schedules do so here, and their stand-ins are part of us. */
 export const makePermission: MakeResource = (logicalId) => ({ ref: logicalId });
 
 export const makeLogGroup: MakeResource = (logicalId, { LogGroupName }, { stackName }) => {

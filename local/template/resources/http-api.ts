@@ -16,8 +16,9 @@ export const makeIntegration: MakeResource = (
 };
 
 export const makeRoute: MakeResource = (logicalId, { RouteKey, Target }, { account }) => {
-  const integration = String(Target).replace(/^integrations\//, '');
-  account.routes.set(String(RouteKey), account.integrations.get(integration) ?? '');
+  const functionName = account.integrations.get(String(Target).replace(/^integrations\//, ''));
+  if (functionName === undefined) throw new Error(`${logicalId}: its target ${Target} is no integration.`);
+  account.routes.set(String(RouteKey), functionName);
   return { ref: logicalId };
 };
 
