@@ -3,12 +3,11 @@ import { decide } from '../../core/decide.ts';
 import { attemptOf, recordDecision } from '../../core/delivery.ts';
 import { checkEndpointUrl, type UrlPolicy } from '../../core/endpoint-url.ts';
 import { DEFAULT_RETRY_SCHEDULE } from '../../core/retry-schedule.ts';
-import { signatureHeaders } from '../../core/signature.ts';
 import { DEFAULT_TIMEOUT_SECONDS } from '../../core/subscriber.ts';
-import { webhookBody } from '../../core/webhook-body.ts';
 import type { Poster, PostResult } from '../http/post.ts';
 import type { ClaimedMessage } from './claim-messages.ts';
 import type { Ending } from './ending.ts';
+import { signedWebhook } from './signed-webhook.ts';
 import type { Recipient } from './subscriber-cache.ts';
 
 export interface AttemptContext {
@@ -48,21 +47,15 @@ async function postEvent(
   { recipient, poster, urlPolicy, userAgent, deadlineMs }: AttemptContext,
   startedAt: Date,
 ): Promise<PostResult> {
-  const { subscriber, keys } = recipient;
-  const check = checkEndpointUrl(subscriber.url, urlPolicy);
+  const { id, url, timeoutSeconds } = recipient.subscriber;
+  if (url === undefined) throw new Error(`The subscriber ${id} has no URL to post to.`);
+  const check = checkEndpointUrl(url, urlPolicy);
   if (!check.ok) return { outcome: { kind: 'refused', rule: check.rule } };
-  const body = Buffer.from(webhookBody(message.event, subscriber.format ?? 'standard'), 'utf8');
-  const timestamp = Math.floor(startedAt.getTime() / 1000);
   return poster.post({
     url: check.url,
-    headers: {
-      'content-type': 'application/json',
-      'user-agent': userAgent,
-      ...signatureHeaders(message.event.id, timestamp, body, keys),
-    },
-    body,
+    ...signedWebhook(message.event, recipient, startedAt, userAgent),
     timeoutMs: Math.min(
-      (subscriber.timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
+      (timeoutSeconds ?? DEFAULT_TIMEOUT_SECONDS) * 1000,
       Math.max(deadlineMs - startedAt.getTime(), 1),
     ),
   });

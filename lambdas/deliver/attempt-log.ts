@@ -1,6 +1,10 @@
-/** What does the function log? One wide line for each attempt, and one for each message that came to nothing new. */
+/**
+ * What does the function log? One wide line for each attempt or hand-out, and one for each message that came to nothing
+ * new.
+ */
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Decision } from '../../core/decide.ts';
+import { nextAttemptNumber } from '../../core/delivery.ts';
 import type { Ending } from './ending.ts';
 import type { UnreadableMessage } from './message.ts';
 
@@ -15,7 +19,7 @@ export class AttemptLog {
   batch(subscriberId: string, endings: readonly Ending[], unreadable: readonly UnreadableMessage[]): void {
     for (const ending of endings) {
       const { record, event, copies } = ending.message;
-      this.#logger.info(ending.kind === 'decided' && ending.attempt ? 'attempt' : 'message', {
+      this.#logger.info(nameOf(ending), {
         subscriberId,
         eventId: event.id,
         eventType: event.type,
@@ -36,6 +40,11 @@ export class AttemptLog {
   }
 }
 
+function nameOf(ending: Ending): string {
+  if (ending.kind === 'handed-out') return 'hand-out';
+  return ending.kind === 'decided' && ending.attempt ? 'attempt' : 'message';
+}
+
 function facts(ending: Ending): Record<string, unknown> {
   switch (ending.kind) {
     case 'duplicate':
@@ -44,6 +53,11 @@ function facts(ending: Ending): Record<string, unknown> {
       return { decision: 'dead', reason: ending.delivery.deadReason };
     case 'hide':
       return { decision: ending.why, until: new Date(ending.untilMs).toISOString() };
+    case 'handed-out': {
+      const { delivery, missed, untilMs } = ending;
+      const until = new Date(untilMs).toISOString();
+      return { attempt: nextAttemptNumber(delivery), decision: 'handed-out', until, missedAttempt: missed?.number };
+    }
     case 'faulted':
       return { decision: 'fault', error: ending.error };
     case 'decided': {

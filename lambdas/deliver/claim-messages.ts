@@ -1,7 +1,8 @@
 /** Which messages of a batch are ours to attempt? One conditional insert for all; only what it refuses is read. */
-import { judgeClaim } from '../../core/claim.ts';
-import { type Delivery, newDelivery, newRound } from '../../core/delivery.ts';
-import type { ClaimRecords, ClaimRequest, HeldClaim } from '../records/claim-records.ts';
+import { type ClaimVerdict, judgeClaim } from '../../core/claim.ts';
+import { type Attempt, attemptOf, type Delivery, newDelivery, newRound, withAttempt } from '../../core/delivery.ts';
+import { missedHandOut } from '../../core/handout.ts';
+import type { ClaimRecords, ClaimRequest, HeldClaim, Lease } from '../records/claim-records.ts';
 import { type DeliveryRecords, deliveryKey } from '../records/delivery-records.ts';
 import type { Ending } from './ending.ts';
 import type { Message } from './message.ts';
@@ -11,6 +12,8 @@ export interface ClaimedMessage {
   readonly message: Message;
   readonly claim: ClaimRequest;
   readonly delivery: Delivery;
+  /** The attempt that a hand-out came to which nobody acknowledged: in the delivery, but not in the log yet. */
+  readonly missed?: Attempt;
 }
 
 export interface Claimed {
@@ -24,17 +27,26 @@ export interface ClaimStores {
   readonly deliveries: DeliveryRecords;
 }
 
-interface Lease {
+export interface SubscriberLease extends Lease {
   readonly subscriberId: string;
   readonly nowMs: number;
-  readonly untilMs: number;
 }
 
-export async function claimMessages(stores: ClaimStores, messages: readonly Message[], lease: Lease): Promise<Claimed> {
+/** No two end at one time: a fraction of a millisecond, by chance, tells each from all others. */
+export function newLease(subscriberId: string, durationMs: number): SubscriberLease {
+  const nowMs = Date.now();
+  return { subscriberId, nowMs, untilMs: nowMs + durationMs + Math.random() };
+}
+
+export async function claimMessages(
+  stores: ClaimStores,
+  messages: readonly Message[],
+  lease: SubscriberLease,
+): Promise<Claimed> {
   const requests = messages.map((message) => ({ message, claim: claimRequest(message, lease.subscriberId) }));
   const inserted = await stores.claims.insert(
     requests.map(({ claim }) => claim),
-    lease.untilMs,
+    lease,
     lease.nowMs,
   );
   const fresh = requests
@@ -46,7 +58,7 @@ export async function claimMessages(stores: ClaimStores, messages: readonly Mess
   return { mine: [...fresh, ...rest.mine], endings: rest.endings };
 }
 
-function claimRequest(message: Message, subscriberId: string): ClaimRequest {
+export function claimRequest(message: Message, subscriberId: string): ClaimRequest {
   return { eventId: message.event.id, subscriberId, key: deliveryKey(subscriberId, message.event) };
 }
 
@@ -56,47 +68,70 @@ interface Known {
 }
 
 /** Claims that exist already: retries, copies, redrives, and what a crash left behind. */
-async function claimKnown(stores: ClaimStores, known: readonly Known[], lease: Lease): Promise<Claimed> {
+async function claimKnown(stores: ClaimStores, known: readonly Known[], lease: SubscriberLease): Promise<Claimed> {
   const held = await stores.claims.get(known.map(({ claim }) => claim));
   const deliveries = await stores.deliveries.get(held.map(({ key }) => key));
-  const takeOver: { message: Message; claim: HeldClaim; delivery: Delivery }[] = [];
+  const mine: ClaimedMessage[] = [];
+  const takeOver: Wanted[] = [];
   const endings: Ending[] = [];
   for (const { message } of known) {
     const claim = held.find(({ eventId }) => eventId === message.event.id);
     const logged = deliveries.find(({ eventId }) => eventId === message.event.id);
     // A claim that expired between the insert and the read: nobody is at it, and the next look will insert it.
-    const verdict = claim
-      ? judgeClaim(claim, logged, message.record.messageId, lease.nowMs)
-      : ({ kind: 'busy', untilMs: lease.nowMs } as const);
-    if (verdict.kind === 'take-over' && claim) {
-      takeOver.push({ message, claim, delivery: nextDelivery(logged, lease.subscriberId, message) });
-    } else if (verdict.kind === 'duplicate') endings.push({ kind: 'duplicate', message });
-    else if (verdict.kind === 'bury') endings.push({ kind: 'bury', message, delivery: verdict.delivery });
-    else if (verdict.kind !== 'take-over') {
-      endings.push({ kind: 'hide', message, why: verdict.kind, untilMs: verdict.untilMs });
+    if (!claim) endings.push({ kind: 'hide', message, why: 'busy', untilMs: lease.nowMs });
+    else if (isOurs(claim, lease))
+      mine.push({ message, claim, delivery: logged ?? newDelivery(lease.subscriberId, message.event) });
+    else {
+      const verdict = judgeClaim(claim, logged, message.record.messageId, lease.nowMs);
+      if (verdict.kind === 'take-over') takeOver.push({ message, claim, ...nextDelivery(logged, claim, message) });
+      else endings.push(endingOf(verdict, message));
     }
   }
-  return takeOverAll(stores, takeOver, endings, lease);
+  const taken = await takeOverAll(stores, takeOver, lease);
+  return { mine: [...mine, ...taken.mine], endings: [...endings, ...taken.endings] };
 }
+
+/** The answer that said so got lost, and the call was made again. */
+function isOurs({ leaseUntilMs }: HeldClaim, { untilMs }: Lease): boolean {
+  return leaseUntilMs === untilMs;
+}
+
+function endingOf(verdict: Exclude<ClaimVerdict, { kind: 'take-over' }>, message: Message): Ending {
+  if (verdict.kind === 'duplicate') return { kind: 'duplicate', message };
+  if (verdict.kind === 'bury') return { kind: 'bury', message, delivery: verdict.delivery };
+  return { kind: 'hide', message, why: verdict.kind, untilMs: verdict.untilMs };
+}
+
+type Wanted = ClaimedMessage & { readonly claim: HeldClaim };
 
 async function takeOverAll(
   { claims }: ClaimStores,
-  wanted: readonly { message: Message; claim: HeldClaim; delivery: Delivery }[],
-  endings: readonly Ending[],
-  lease: Lease,
+  wanted: readonly Wanted[],
+  lease: SubscriberLease,
 ): Promise<Claimed> {
-  const taken = await claims.takeOver(
-    wanted.map(({ claim }) => claim),
-    lease.untilMs,
-  );
-  // Somebody was faster: it is theirs until their lease ends, which is about when ours would.
-  const lost = wanted
-    .filter((_, at) => !taken[at])
-    .map(({ message }) => ({ kind: 'hide', message, why: 'busy', untilMs: lease.untilMs }) as const);
-  return { mine: wanted.filter((_, at) => taken[at]), endings: [...endings, ...lost] };
+  const held = wanted.map(({ claim }) => claim);
+  const taken = await claims.takeOver(held, lease);
+  // Somebody was faster: it is theirs until their lease ends.
+  const others = await claims.get(held.filter((_, at) => !taken[at]));
+  const mine: ClaimedMessage[] = [];
+  const endings: Ending[] = [];
+  for (const [at, each] of wanted.entries()) {
+    const other = others.find(({ eventId }) => eventId === each.claim.eventId);
+    if (taken[at] || (other && isOurs(other, lease))) mine.push(each);
+    else endings.push({ kind: 'hide', message: each.message, why: 'busy', untilMs: other?.leaseUntilMs ?? 0 });
+  }
+  return { mine, endings };
 }
 
-function nextDelivery(logged: Delivery | undefined, subscriberId: string, message: Message): Delivery {
-  if (!logged) return newDelivery(subscriberId, message.event);
-  return logged.status === 'dead' ? newRound(logged) : logged;
+function nextDelivery(
+  logged: Delivery | undefined,
+  claim: HeldClaim,
+  { event }: Message,
+): Pick<ClaimedMessage, 'delivery' | 'missed'> {
+  if (logged?.status === 'dead') return { delivery: newRound(logged) };
+  const delivery = logged ?? newDelivery(claim.subscriberId, event);
+  const result = missedHandOut(claim);
+  if (!result) return { delivery };
+  const missed = attemptOf(delivery, result);
+  return { delivery: withAttempt(delivery, missed), missed };
 }

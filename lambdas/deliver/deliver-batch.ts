@@ -5,22 +5,29 @@
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
 import type { UrlPolicy } from '../../core/endpoint-url.ts';
 import { subscriberOfQueue } from '../../core/stage.ts';
+import type { Subscriber } from '../../core/subscriber.ts';
 import type { Poster } from '../http/post.ts';
 import { attemptDelivery, buryUndelivered } from './attempt-delivery.ts';
 import type { AttemptLog } from './attempt-log.ts';
-import { type ClaimedMessage, type ClaimStores, claimMessages } from './claim-messages.ts';
+import {
+  type ClaimedMessage,
+  type ClaimStores,
+  claimMessages,
+  newLease,
+  type SubscriberLease,
+} from './claim-messages.ts';
 import type { Ending } from './ending.ts';
 import { type Batch, readBatch } from './message.ts';
 import type { SubscriberQueue } from './queue.ts';
 import { settle } from './settle.ts';
-import type { Recipient, SubscriberCache } from './subscriber-cache.ts';
+import type { SubscriberCache } from './subscriber-cache.ts';
 
 export interface DeliverParts extends ClaimStores {
   readonly subscribers: SubscriberCache;
   /** The queues of the subscriber whose queue has this ARN. */
   readonly queueOf: (queueArn: string) => SubscriberQueue;
-  /** Turns the endpoint's subscriber off: it answered 410. */
-  readonly disable: (subscriberId: string) => Promise<void>;
+  /** Turns a subscriber off whose endpoint answered 410. */
+  readonly disable: (subscriber: Subscriber) => Promise<void>;
   readonly poster: Poster;
   readonly urlPolicy: UrlPolicy;
   readonly eventIdField: string;
@@ -30,8 +37,8 @@ export interface DeliverParts extends ClaimStores {
 
 /** Kept of the invocation's time for recording what the attempts came to. */
 const SETTLE_MS = 5_000;
-/** A paused subscriber's mapping is being switched off; what was received meanwhile looks again so much later. */
-const PAUSED_HIDE_MS = 60_000;
+/** A mapping is being switched off or removed; what was received meanwhile looks again so much later. */
+const LEFT_HIDE_MS = 60_000;
 
 export async function deliverBatch(
   records: readonly SQSRecord[],
@@ -41,37 +48,47 @@ export async function deliverBatch(
   const queueArn = records[0]?.eventSourceARN ?? '';
   const subscriberId = subscriberOfQueue(queueArn);
   if (subscriberId === undefined) throw new Error(`${queueArn} is not a subscriber's queue.`);
-  const nowMs = Date.now();
-  const lease = { subscriberId, nowMs, untilMs: nowMs + remainingMs };
+  const lease = newLease(subscriberId, remainingMs);
   parts.poster.wake();
-  const recipient = await parts.subscribers.get(subscriberId, nowMs);
+  const { subscriber } = await parts.subscribers.get(subscriberId, lease.nowMs);
   const batch = readBatch(records, parts.eventIdField);
-  const endings = await endAll(batch, recipient, lease, parts);
+  const endings = await endAll(batch, subscriber, lease, parts);
   const staying = await settle(endings, batch.unreadable, {
     claims: parts.claims,
     deliveries: parts.deliveries,
     queue: parts.queueOf(queueArn),
     leaseUntilMs: lease.untilMs,
   });
-  if (endings.some(isGone)) await turnOff(subscriberId, parts);
+  if (endings.some(isGone)) await turnOff(subscriber, parts);
   parts.log.batch(subscriberId, endings, batch.unreadable);
   return { batchItemFailures: [...staying].map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
 async function endAll(
   { messages }: Batch,
-  recipient: Recipient,
-  lease: { subscriberId: string; nowMs: number; untilMs: number },
+  subscriber: Subscriber,
+  lease: SubscriberLease,
   parts: DeliverParts,
 ): Promise<Ending[]> {
-  if (recipient.subscriber.desired === 'paused') {
-    const untilMs = lease.nowMs + PAUSED_HIDE_MS;
-    return messages.map((message) => ({ kind: 'hide', message, why: 'paused', untilMs }));
+  const why = whyLeft(subscriber);
+  if (why !== undefined) {
+    const untilMs = lease.nowMs + LEFT_HIDE_MS;
+    return messages.map((message) => ({ kind: 'hide', message, why, untilMs }));
   }
   const { mine, endings } = await claimMessages(parts, messages, lease);
+  if (mine.length === 0) return [...endings];
+  // Asked again, for claiming took its time: what is signed now is signed with the keys of now.
+  const recipient = await parts.subscribers.get(lease.subscriberId, Date.now());
   const context = { ...parts, recipient, deadlineMs: lease.untilMs - SETTLE_MS };
   const attempts = mine.map((claimed) => end(claimed, context));
   return [...endings, ...(await Promise.all(attempts))];
+}
+
+/** Why messages stay in their queue untouched; a disabled subscriber's never do, whatever its mode. */
+function whyLeft({ desired, mode }: Subscriber): 'paused' | 'pulled' | undefined {
+  if (desired === 'disabled') return undefined;
+  if (desired === 'paused') return 'paused';
+  return mode === 'pull' ? 'pulled' : undefined;
 }
 
 async function end(claimed: ClaimedMessage, context: Parameters<typeof attemptDelivery>[1]): Promise<Ending> {
@@ -88,11 +105,11 @@ function isGone(ending: Ending): boolean {
 }
 
 /** The one change `deliver` makes to a subscriber. Nothing is lost when it fails: the next delivery hears 410 again. */
-async function turnOff(subscriberId: string, parts: DeliverParts): Promise<void> {
-  parts.subscribers.forget(subscriberId);
+async function turnOff(subscriber: Subscriber, parts: DeliverParts): Promise<void> {
+  parts.subscribers.forget(subscriber.id);
   try {
-    await parts.disable(subscriberId);
+    await parts.disable(subscriber);
   } catch (error) {
-    parts.log.fault('a subscriber whose endpoint is gone was not turned off', subscriberId, error);
+    parts.log.fault('a subscriber whose endpoint is gone was not turned off', subscriber.id, error);
   }
 }

@@ -12,7 +12,7 @@ export type Ending =
   | {
       readonly kind: 'hide';
       readonly message: Message;
-      readonly why: 'busy' | 'not-due' | 'paused';
+      readonly why: 'busy' | 'not-due' | 'paused' | 'pulled';
       readonly untilMs: number;
     }
   /** It died before, but never reached the dead-letter queue. */
@@ -25,6 +25,16 @@ export type Ending =
       readonly delivery: Delivery;
       readonly decision: Decision;
       readonly attempt?: Attempt;
+    }
+  /** A puller has it, and may acknowledge it until then. */
+  | {
+      readonly kind: 'handed-out';
+      readonly message: Message;
+      readonly claim: ClaimRequest;
+      readonly delivery: Delivery;
+      readonly untilMs: number;
+      /** What the hand-out before it came to; it is to be recorded. */
+      readonly missed?: Attempt;
     }
   /** Our own fault, not an outcome: it stays, and the subscriber's schedule is not charged. */
   | { readonly kind: 'faulted'; readonly message: Message; readonly error: unknown };

@@ -6,6 +6,7 @@ import middy from '@middy/core';
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import type { UrlPolicy } from '../../core/endpoint-url.ts';
 import { deadLetterQueueOf } from '../../core/stage.ts';
+import type { Subscriber } from '../../core/subscriber.ts';
 import { Poster } from '../http/post.ts';
 import { siblingQueueUrl } from '../queues/sibling-queue-url.ts';
 import { ClaimRecords } from '../records/claim-records.ts';
@@ -13,7 +14,7 @@ import { DeliveryRecords } from '../records/delivery-records.ts';
 import { documentClient } from '../records/document-client.ts';
 import { SubscriberRecords } from '../records/subscriber-records.ts';
 import { requiredEnv } from '../required-env.ts';
-import { SubscriberSecrets } from '../secrets/subscriber-secrets.ts';
+import { Sealer } from '../secrets/sealer.ts';
 import { AttemptLog } from './attempt-log.ts';
 import { type DeliverParts, deliverBatch } from './deliver-batch.ts';
 import { DELIVER_ENV, type DeliverEnv } from './env.ts';
@@ -29,24 +30,18 @@ export const handler = middy<SQSEvent, SQSBatchResponse>().handler((event: SQSEv
 function assemble(env: DeliverEnv): DeliverParts {
   const client = documentClient();
   const subscribers = new SubscriberRecords(client, env.SUBSCRIBERS_TABLE);
-  const secrets = new SubscriberSecrets(new KMSClient({}));
+  const sealer = new Sealer(new KMSClient({}));
   const sqs = new SQSClient({});
   const urlPolicy = JSON.parse(env.URL_POLICY) as UrlPolicy;
   return {
     subscribers: new SubscriberCache({
       read: (id) => subscribers.get(id),
-      decrypt: (id, encrypted) => secrets.decrypt(id, encrypted),
+      open: (subscriberId, sealed) => sealer.open({ subscriberId }, sealed),
     }),
     claims: new ClaimRecords(client, env.CLAIMS_TABLE),
     deliveries: new DeliveryRecords(client, env.DELIVERIES_TABLE, Number(env.LOG_RETENTION_DAYS)),
     queueOf: (queueArn) => subscriberQueue(sqs, env.PLATFORM_QUEUE_URL, queueArn),
-    disable: async (id) => {
-      await subscribers.desire(
-        id,
-        { desired: 'disabled', status: 'disabled', disabledReason: 'endpoint-gone' },
-        new Date(),
-      );
-    },
+    disable: (subscriber) => disableGone(subscriber, subscribers),
     poster: new Poster(urlPolicy.allowedAddresses),
     urlPolicy,
     eventIdField: env.EVENT_ID_FIELD,
@@ -58,4 +53,16 @@ function assemble(env: DeliverEnv): DeliverParts {
 function subscriberQueue(sqs: SQSClient, platformQueueUrl: string, queueArn: string): SubscriberQueue {
   const queue = siblingQueueUrl(platformQueueUrl, queueArn.slice(queueArn.lastIndexOf(':') + 1));
   return new SubscriberQueue(sqs, { queue, deadLetterQueue: deadLetterQueueOf(queue) });
+}
+
+/** Not where it was changed in between: its new endpoint has not been asked, and what is being deleted stays so. */
+async function disableGone({ id, url }: Subscriber, subscribers: SubscriberRecords): Promise<void> {
+  await subscribers.change(
+    id,
+    (current) =>
+      current.url === url && (current.desired === 'active' || current.desired === 'paused')
+        ? { desired: 'disabled', status: 'disabled', disabledReason: 'endpoint-gone' }
+        : undefined,
+    new Date(),
+  );
 }

@@ -6,19 +6,19 @@ import {
   SendMessageBatchCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
-import type { SQSRecord } from 'aws-lambda';
+import type { QueueRecord } from './message.ts';
 
 /** What SQS takes in one call: entries, and bytes of all bodies (1 MiB, with room for the attributes). */
 const MAX_ENTRIES = 10;
 const MAX_BYTES = 1_000_000;
 
 export interface HiddenMessage {
-  readonly record: SQSRecord;
+  readonly record: QueueRecord;
   readonly seconds: number;
 }
 
 export interface DeadLetter {
-  readonly record: SQSRecord;
+  readonly record: QueueRecord;
   /** Told to whoever looks into the queue: the reason, the event's id, how many attempts. */
   readonly attributes: Readonly<Record<string, string>>;
 }
@@ -69,7 +69,7 @@ export class SubscriberQueue {
 }
 
 /** Sends in as few calls as SQS allows; collects the message ids of the entries that failed. */
-async function inBatches<T extends { readonly record: SQSRecord }>(
+async function inBatches<T extends { readonly record: QueueRecord }>(
   items: readonly T[],
   send: (some: readonly T[]) => Promise<BatchResultErrorEntry[] | undefined>,
 ): Promise<string[]> {
@@ -83,7 +83,7 @@ async function inBatches<T extends { readonly record: SQSRecord }>(
   return failed;
 }
 
-function batches<T extends { readonly record: SQSRecord }>(items: readonly T[]): T[][] {
+function batches<T extends { readonly record: QueueRecord }>(items: readonly T[]): T[][] {
   const all: T[][] = [];
   let bytes = 0;
   for (const item of items) {

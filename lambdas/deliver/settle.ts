@@ -3,15 +3,16 @@
  *
  *   record what was decided (one call) ─▶ let go of what is not delivered ─▶ hide the retries ─▶ bury the dead ─▶ ack
  *
+ * What a puller was handed stays, hidden as it was received.
  * A message is acknowledged last, and only when all before it is done. Whatever fails here is our fault: that message
  * stays, comes back, and finds in the log how far it had come.
  */
-import type { SQSRecord } from 'aws-lambda';
 import { type Delivery, nextAttemptNumber } from '../../core/delivery.ts';
 import { hideSeconds } from '../../core/hide.ts';
+import type { KeyedDelivery } from '../records/delivery-records.ts';
 import type { ClaimStores } from './claim-messages.ts';
 import type { Ending } from './ending.ts';
-import type { Message, UnreadableMessage } from './message.ts';
+import { recordsOf, type UnreadableMessage } from './message.ts';
 import type { DeadLetter, HiddenMessage, SubscriberQueue } from './queue.ts';
 
 export interface SettleContext extends ClaimStores {
@@ -30,19 +31,18 @@ export async function settle(
   const hidden = endings.flatMap(hiddenMessages);
   await context.queue.hide(hidden); // one that cannot be hidden returns when the queue's own time is up
   const unburied = await context.queue.bury([...endings.flatMap(deadLetters), ...unreadable.map(unreadableLetter)]);
-  const faulted = endings.filter(({ kind }) => kind === 'faulted').flatMap(({ message }) => recordsOf(message));
-  return new Set([
-    ...[...hidden.map(({ record }) => record), ...faulted].map(({ messageId }) => messageId),
-    ...unburied,
-  ]);
+  const left = endings.filter(({ kind }) => kind === 'faulted' || kind === 'handed-out');
+  const staying = [...hidden.map(({ record }) => record), ...left.flatMap(({ message }) => recordsOf(message))];
+  return new Set([...staying.map(({ messageId }) => messageId), ...unburied]);
 }
 
 async function recordDecisions(endings: readonly Ending[], { deliveries }: SettleContext): Promise<void> {
-  const decided = endings.filter((ending) => ending.kind === 'decided');
-  await deliveries.put(
-    decided.map(({ claim, delivery }) => ({ key: claim.key, delivery })),
-    new Date(),
-  );
+  await deliveries.put(endings.flatMap(logRecords), new Date());
+}
+
+function logRecords(ending: Ending): KeyedDelivery[] {
+  const isNews = ending.kind === 'decided' || (ending.kind === 'handed-out' && ending.missed !== undefined);
+  return isNews ? [{ key: ending.claim.key, delivery: ending.delivery }] : [];
 }
 
 async function releaseUndelivered(endings: readonly Ending[], { claims, leaseUntilMs }: SettleContext): Promise<void> {
@@ -84,8 +84,4 @@ function deadLetterAttributes(delivery: Delivery): Record<string, string> {
 
 function unreadableLetter({ record, why }: UnreadableMessage): DeadLetter {
   return { record, attributes: { reason: 'unreadable-event', detail: why } };
-}
-
-function recordsOf(message: Message): readonly SQSRecord[] {
-  return [message.record, ...message.copies];
 }

@@ -6,6 +6,7 @@ import {
   BatchExecuteStatementCommand,
   BatchGetCommand,
   type DynamoDBDocumentClient,
+  GetCommand,
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
 import type { DeliveryKey } from './delivery-records.ts';
@@ -21,6 +22,21 @@ export interface ClaimRequest {
 
 export interface HeldClaim extends ClaimRequest {
   readonly leaseUntilMs: number;
+  /** When a puller was handed it; 0 while a push holds it. */
+  readonly handedOutAtMs: number;
+}
+
+/** How a claim is to be held. */
+export interface Lease {
+  readonly untilMs: number;
+  /** Given where a puller is handed it now. */
+  readonly handedOutAtMs?: number | undefined;
+}
+
+export interface ClaimPage {
+  readonly items: readonly HeldClaim[];
+  /** The subscriber after whom the next page begins; absent on the last. */
+  readonly next?: string;
 }
 
 /** A statement of a batch that failed for another reason than its condition. */
@@ -39,25 +55,33 @@ export class ClaimRecords {
   }
 
   /** Inserts the claims that nobody has yet. Answers, in order, whether each is ours. At most 25, all different. */
-  async insert(requests: readonly ClaimRequest[], leaseUntilMs: number, nowMs: number): Promise<boolean[]> {
+  async insert(requests: readonly ClaimRequest[], lease: Lease, nowMs: number): Promise<boolean[]> {
     const statements = requests.map(({ eventId, subscriberId, key }) => ({
       Statement:
         `INSERT INTO "${this.#table}" VALUE ` +
-        `{'eventId':?,'subscriberId':?,'leaseUntilMs':?,'deliveryPk':?,'deliverySk':?,'expiresAt':?}`,
-      Parameters: [eventId, subscriberId, leaseUntilMs, key.pk, key.sk, expiry(nowMs)],
+        `{'eventId':?,'subscriberId':?,'leaseUntilMs':?,'handedOutAtMs':?,'deliveryPk':?,'deliverySk':?,'expiresAt':?}`,
+      Parameters: [eventId, subscriberId, lease.untilMs, lease.handedOutAtMs ?? 0, key.pk, key.sk, expiry(nowMs)],
     }));
     return this.#conditional(statements, 'DuplicateItem');
   }
 
   /** Takes over claims as they were read. Answers, in order, whether each is ours now. */
-  async takeOver(held: readonly HeldClaim[], leaseUntilMs: number): Promise<boolean[]> {
-    const statements = held.map((claim) => this.#setLease(claim, claim.leaseUntilMs, leaseUntilMs));
+  async takeOver(held: readonly HeldClaim[], lease: Lease): Promise<boolean[]> {
+    const statements = held.map((claim) => this.#setLease(claim, claim.leaseUntilMs, lease));
+    return this.#conditional(statements, 'ConditionalCheckFailed');
+  }
+
+  /** Gives those who hold claims, as they were read, another end. Answers, in order, whether they held them still. */
+  async extend(held: readonly HeldClaim[], untilMs: number): Promise<boolean[]> {
+    const statements = held.map(({ handedOutAtMs, ...claim }) =>
+      this.#setLease(claim, claim.leaseUntilMs, { untilMs, handedOutAtMs }),
+    );
     return this.#conditional(statements, 'ConditionalCheckFailed');
   }
 
   /** Lets go of claims before their lease ends, so that the next attempt need not wait for it. */
   async release(requests: readonly ClaimRequest[], leaseUntilMs: number): Promise<void> {
-    const statements = requests.map((claim) => this.#setLease(claim, leaseUntilMs, 0));
+    const statements = requests.map((claim) => this.#setLease(claim, leaseUntilMs, { untilMs: 0 }));
     await this.#conditional(statements, 'ConditionalCheckFailed');
   }
 
@@ -74,30 +98,40 @@ export class ClaimRecords {
     return found;
   }
 
-  /** Everyone an event went to. */
-  async ofEvent(eventId: string): Promise<HeldClaim[]> {
-    const found: HeldClaim[] = [];
-    let from: Record<string, unknown> | undefined;
-    do {
-      const answer = await this.#client.send(
-        new QueryCommand({
-          TableName: this.#table,
-          KeyConditionExpression: 'eventId = :id',
-          ExpressionAttributeValues: { ':id': eventId },
-          ExclusiveStartKey: from,
-        }),
-      );
-      found.push(...(answer.Items ?? []).map(toClaim));
-      from = answer.LastEvaluatedKey;
-    } while (from);
-    return found;
+  /** One claim, read consistently. */
+  async find({
+    eventId,
+    subscriberId,
+  }: Pick<ClaimRequest, 'eventId' | 'subscriberId'>): Promise<HeldClaim | undefined> {
+    const answer = await this.#client.send(
+      new GetCommand({ TableName: this.#table, Key: { eventId, subscriberId }, ConsistentRead: true }),
+    );
+    return answer.Item && toClaim(answer.Item);
+  }
+
+  /** Those an event went to, by their ids, at most `limit` of them after `after`. */
+  async ofEvent(eventId: string, limit: number, after?: string): Promise<ClaimPage> {
+    const answer = await this.#client.send(
+      new QueryCommand({
+        TableName: this.#table,
+        KeyConditionExpression: 'eventId = :id',
+        ExpressionAttributeValues: { ':id': eventId },
+        Limit: limit,
+        ...(after === undefined ? {} : { ExclusiveStartKey: { eventId, subscriberId: after } }),
+      }),
+    );
+    const items = (answer.Items ?? []).map(toClaim);
+    const next = answer.LastEvaluatedKey?.subscriberId as string | undefined;
+    return next === undefined ? { items } : { items, next };
   }
 
   /** Only if it is still as it was. */
-  #setLease({ eventId, subscriberId }: ClaimRequest, fromMs: number, toMs: number): Statement {
+  #setLease({ eventId, subscriberId }: ClaimRequest, fromMs: number, { untilMs, handedOutAtMs = 0 }: Lease): Statement {
     return {
-      Statement: `UPDATE "${this.#table}" SET leaseUntilMs=? WHERE eventId=? AND subscriberId=? AND leaseUntilMs=?`,
-      Parameters: [toMs, eventId, subscriberId, fromMs],
+      Statement:
+        `UPDATE "${this.#table}" SET leaseUntilMs=?, handedOutAtMs=? ` +
+        'WHERE eventId=? AND subscriberId=? AND leaseUntilMs=?',
+      Parameters: [untilMs, handedOutAtMs, eventId, subscriberId, fromMs],
     };
   }
 
@@ -122,11 +156,13 @@ interface StoredClaim {
   readonly eventId: string;
   readonly subscriberId: string;
   readonly leaseUntilMs: number;
+  /** Absent on those of an older version. */
+  readonly handedOutAtMs?: number;
   readonly deliveryPk: string;
   readonly deliverySk: string;
 }
 
 function toClaim(item: Record<string, unknown>): HeldClaim {
-  const { eventId, subscriberId, leaseUntilMs, deliveryPk, deliverySk } = item as unknown as StoredClaim;
-  return { eventId, subscriberId, leaseUntilMs, key: { pk: deliveryPk, sk: deliverySk } };
+  const { eventId, subscriberId, leaseUntilMs, handedOutAtMs = 0, ...key } = item as unknown as StoredClaim;
+  return { eventId, subscriberId, leaseUntilMs, handedOutAtMs, key: { pk: key.deliveryPk, sk: key.deliverySk } };
 }
