@@ -1,22 +1,26 @@
-/** The control plane: an HTTP API that takes only signed requests (IAM), and the function behind it. */
+/** The control plane: an HTTP API that takes only signed requests (IAM), and the functions behind it. */
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { LISTING_INDEX, UNDELIVERED_INDEX } from '../core/table-indexes.ts';
+import { UNDELIVERED_INDEX } from '../core/table-indexes.ts';
 import type { ApiEnv } from '../lambdas/api/env.ts';
 import type { Bus } from './bus.ts';
 import { FanfareFunction } from './fanfare-function.ts';
-import { FOR_ONE_SUBSCRIBER, type Records } from './records.ts';
+import type { Pull } from './pull.ts';
+import type { Records } from './records.ts';
 import type { StageSettings } from './stage-settings.ts';
 import { MADE_AT_RUN_TIME, subscriberArns } from './subscriber-arns.ts';
+import { subscribersEnvironment, worksOnSubscribers } from './subscriber-operations.ts';
+import { FANFARE_VERSION } from './version.ts';
 
 export interface ControlApiProps {
   readonly settings: StageSettings;
   readonly records: Records;
   readonly bus: Bus;
+  readonly pull: Pull;
 }
 
 export class ControlApi extends Construct {
@@ -26,12 +30,18 @@ export class ControlApi extends Construct {
     super(scope, id);
     const api = this.#function(props);
     const http = new HttpApi(this, 'Http', { apiName: `fanfare-${props.settings.stage}`, createDefaultStage: false });
+    const authorizer = new HttpIamAuthorizer();
     http.addRoutes({
       path: '/v1/{proxy+}',
       methods: [HttpMethod.ANY],
       integration: new HttpLambdaIntegration('Api', api.function),
-      authorizer: new HttpIamAuthorizer(),
+      authorizer,
     });
+    const pulling = new HttpLambdaIntegration('Pull', props.pull.function);
+    for (const verb of ['pull', 'ack']) {
+      const path = `/v1/subscribers/{id}/${verb}`;
+      http.addRoutes({ path, methods: [HttpMethod.POST], integration: pulling, authorizer });
+    }
     const stage = new HttpStage(this, 'Stage', {
       httpApi: http,
       autoDeploy: true,
@@ -47,37 +57,34 @@ export class ControlApi extends Construct {
     });
   }
 
-  #function({ settings, records, bus }: ControlApiProps): FanfareFunction<ApiEnv> {
-    const { claims, deliveries, subscribers, key } = records;
-    const arns = subscriberArns(Stack.of(this), settings.stage);
+  #function(props: ControlApiProps): FanfareFunction<ApiEnv> {
+    const { settings, records } = props;
+    const { claims, deliveries, eventTypes } = records;
+    const stack = Stack.of(this);
     return new FanfareFunction<ApiEnv>(this, 'Api', {
       stage: settings.stage,
       name: 'api',
-      description: 'The control plane: subscribers and the delivery log',
+      description: 'The control plane: subscribers, event types and the delivery log',
       timeout: Duration.seconds(29),
       memoryMb: 512,
       environment: {
-        STAGE: settings.stage,
-        SUBSCRIBERS_TABLE: subscribers.tableName,
+        ...subscribersEnvironment(props),
         CLAIMS_TABLE: claims.tableName,
         DELIVERIES_TABLE: deliveries.tableName,
         LOG_RETENTION_DAYS: String(settings.logRetentionDays),
-        KEY_ID: key.keyId,
-        PLATFORM_QUEUE_URL: bus.deadLetterQueue.queueUrl,
-        TENANT_FIELD: settings.tenantField,
-        URL_POLICY: JSON.stringify(settings.urlPolicy),
+        FANFARE_VERSION,
       },
       may: [
-        { actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'], resources: [subscribers.tableArn] },
-        { actions: ['dynamodb:Query'], resources: [`${subscribers.tableArn}/index/${LISTING_INDEX}`, claims.tableArn] },
+        ...worksOnSubscribers(stack, props),
+        { actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'], resources: [eventTypes.tableArn] },
+        { actions: ['dynamodb:GetItem', 'dynamodb:Query'], resources: [claims.tableArn] },
         { actions: ['dynamodb:Query', 'dynamodb:BatchGetItem'], resources: [deliveries.tableArn] },
         { actions: ['dynamodb:Query'], resources: [`${deliveries.tableArn}/index/${UNDELIVERED_INDEX}`] },
-        { actions: ['kms:Encrypt'], resources: [key.keyArn], conditions: FOR_ONE_SUBSCRIBER },
-        { actions: ['sqs:GetQueueAttributes'], resources: [arns.queues], because: MADE_AT_RUN_TIME },
+        // A test event enters at its subscriber's queue.
         {
-          actions: ['events:TestEventPattern'],
-          resources: ['*'],
-          because: 'The call is about a pattern, not a resource.',
+          actions: ['sqs:SendMessage'],
+          resources: [subscriberArns(stack, settings.stage).queues],
+          because: MADE_AT_RUN_TIME,
         },
       ],
     });

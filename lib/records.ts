@@ -1,4 +1,4 @@
-/** The tables and the key: claims, the delivery log, subscribers and what their secrets are kept under. */
+/** The tables and the key: claims, the delivery log, subscribers and what their secrets are kept under, event types. */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
@@ -13,10 +13,14 @@ const TABLE = { billingMode: BillingMode.PAY_PER_REQUEST, removalPolicy: Removal
 /** A condition on the key: what is encrypted or decrypted belongs to a subscriber. */
 export const FOR_ONE_SUBSCRIBER = { Null: { 'kms:EncryptionContext:subscriberId': 'false' } };
 
+/** And the same for what is kept for whoever registers a subscriber with an idempotency key. */
+export const FOR_ONE_REGISTRATION = { Null: { 'kms:EncryptionContext:registration': 'false' } };
+
 export class Records extends Construct {
   readonly claims: Table;
   readonly deliveries: Table;
   readonly subscribers: Table;
+  readonly eventTypes: Table;
   readonly key: Key;
 
   constructor(scope: Construct, id: string) {
@@ -44,6 +48,8 @@ export class Records extends Construct {
       ...TABLE,
       partitionKey: text('id'),
       stream: StreamViewType.NEW_AND_OLD_IMAGES,
+      // Only notes of registrations have it, never a subscriber.
+      timeToLiveAttribute: 'expiresAt',
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     });
     this.subscribers.addGlobalSecondaryIndex({
@@ -51,6 +57,12 @@ export class Records extends Construct {
       partitionKey: text('listing'),
       sortKey: text('id'),
       projectionType: ProjectionType.ALL,
+    });
+    this.eventTypes = new Table(this, 'EventTypes', {
+      ...TABLE,
+      partitionKey: text('catalogue'),
+      sortKey: text('name'),
+      pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
     });
     this.key = new Key(this, 'Key', {
       description: "Fanfare: subscribers' secrets",

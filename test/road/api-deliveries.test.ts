@@ -121,7 +121,7 @@ describe("an event's deliveries", () => {
     expect(body.items.map(({ subscriberId }) => subscriberId).sort()).toEqual(some.map(({ id }) => id).sort());
   });
 
-  it('are all there when they are more than DynamoDB reads at once', async () => {
+  it('are read page by page when they are many, none twice and none left out, whatever their status', async () => {
     const eventId = newEventId();
     const subscribers = Array.from({ length: 250 }, (_, n) => `sub_${String(n).padStart(32, '0')}`);
     const deliveries = subscribers.map((id, n) => ({ ...deadRecord(id, 0, n), eventId }));
@@ -130,8 +130,21 @@ describe("an event's deliveries", () => {
     }));
     await tables.write('Deliveries', deliveries);
     await tables.write('Claims', claims);
-    const { body } = await fanfare.api<Page>('GET', `/v1/events/${eventId}/deliveries`);
-    expect(body.items.map(({ subscriberId }) => subscriberId)).toEqual(subscribers);
+    for (const query of ['limit=100', 'limit=7&status=dead', '']) {
+      const found: string[] = [];
+      let cursor: string | undefined;
+      do {
+        const at = cursor === undefined ? '' : `&cursor=${cursor}`;
+        const { body } = await fanfare.api<Page>('GET', `/v1/events/${eventId}/deliveries?${query}${at}`);
+        found.push(...body.items.map(({ subscriberId }) => subscriberId));
+        cursor = body.cursor;
+      } while (cursor !== undefined);
+      expect(found, query).toEqual(subscribers);
+    }
+    const { body: none } = await fanfare.api<Page>('GET', `/v1/events/${eventId}/deliveries?status=delivered`);
+    expect(none).toEqual({ items: [] });
+    const { body: one } = await fanfare.api<object>('GET', `/v1/deliveries/${subscribers[3]}/${eventId}`);
+    expect(one).toMatchObject({ subscriberId: subscribers[3], eventId, status: 'dead' });
   });
 
   it.each(['order.7', 'order/7', 'order #7', '100%', 'a%41', 'naïve ✓', '"quoted"', 'x'.repeat(200)])(

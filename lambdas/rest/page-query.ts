@@ -1,14 +1,18 @@
-/** Which page of a list is asked for? Query parameters, `limit` and an opaque `cursor`, checked. */
-import { invalidFields } from './problem.ts';
+/** Which page of which list is asked for? Query parameters, `limit` and an opaque `cursor`, checked. */
+import * as z from 'zod/mini';
+import { wholeNumberText } from '../schema/fields.ts';
+import { invalidFields } from '../subscribers/problem.ts';
 
 const DEFAULT_LIMIT = 25;
 const MAX_LIMIT = 100;
-const MAX_CURSOR_LENGTH = 512;
-
-export type Query = Readonly<Record<string, string>>;
+/** The longest position is an event type's name; a key of DynamoDB's has at most 1,024 bytes. */
+const MAX_CURSOR_LENGTH = 720;
 
 /** The parameters of a request. Those that are not known, or given twice, are refused. */
-export function readQuery(parameters: Readonly<Record<string, readonly string[]>>, known: readonly string[]): Query {
+export function readQuery(
+  parameters: Readonly<Record<string, readonly string[]>>,
+  known: readonly string[],
+): Record<string, string> {
   const faults = Object.entries(parameters).flatMap(([path, values]) => {
     if (!known.includes(path)) return [{ path, message: 'is not a known query parameter here' }];
     return values.length > 1 ? [{ path, message: 'must be given once' }] : [];
@@ -17,22 +21,24 @@ export function readQuery(parameters: Readonly<Record<string, readonly string[]>
   return Object.fromEntries(Object.entries(parameters).map(([name, [value = '']]) => [name, value]));
 }
 
-export interface PageQuery {
+/** The parameters of every list. */
+export const PAGE_PARAMETERS = {
+  limit: z.optional(wholeNumberText(1, MAX_LIMIT).check(z.describe(`How many at most (${DEFAULT_LIMIT})`))),
+  cursor: z.optional(z.string().check(z.describe('`cursor` of the page before'))),
+};
+
+export interface Page {
   readonly limit: number;
   /** The position the page before ended at. */
   readonly position?: string;
 }
 
 /** `list` names the list: the cursor of another one is refused. */
-export function readPageQuery({ limit, cursor }: Query, list: string): PageQuery {
-  const page = { limit: limit === undefined ? DEFAULT_LIMIT : readLimit(limit) };
-  return cursor === undefined ? page : { ...page, position: readCursor(cursor, list) };
-}
-
-function readLimit(text: string): number {
-  const limit = Number(text);
-  if (/^\d+$/.test(text) && limit >= 1 && limit <= MAX_LIMIT) return limit;
-  throw invalidFields([{ path: 'limit', message: `must be a whole number from 1 to ${MAX_LIMIT}` }]);
+export function readPage(
+  { limit = DEFAULT_LIMIT, cursor }: { readonly limit?: number | undefined; readonly cursor?: string | undefined },
+  list: string,
+): Page {
+  return cursor === undefined ? { limit } : { limit, position: readCursor(cursor, list) };
 }
 
 function readCursor(cursor: string, list: string): string {
@@ -53,4 +59,10 @@ export function listAnswer<T>(
   next: string | undefined,
 ): { items: readonly T[]; cursor?: string } {
   return next === undefined ? { items } : { items, cursor: toCursor(list, next) };
+}
+
+/** The schema of such an answer. */
+export function listOf<T extends z.ZodMiniType>(item: T) {
+  const cursor = z.optional(z.string().check(z.describe('Where the next page begins; absent on the last')));
+  return z.strictObject({ items: z.array(item), cursor });
 }

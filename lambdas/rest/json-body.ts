@@ -1,13 +1,13 @@
 /** What did the request say? Its body as JSON, refused where a record could not keep it as it was said. */
 import type { FieldFault } from '../../core/subscriber-pattern.ts';
-import { invalidFields } from './problem.ts';
+import { invalidFields } from '../subscribers/problem.ts';
 
-/** No field needs as much; DynamoDB keeps 32 levels. */
+/** Few fields need as much; DynamoDB keeps 32 levels. */
 const MAX_DEPTH = 16;
 
-export function readJsonBody(text: string): unknown {
+export function readJsonBody(text: string, maxDepth = MAX_DEPTH): unknown {
   const body = parse(text);
-  const faults = lossesIn(body, []);
+  const faults = lossesIn(body, [], maxDepth);
   if (faults.length > 0) throw invalidFields(faults);
   return body;
 }
@@ -21,14 +21,14 @@ function parse(text: string): unknown {
 }
 
 /** JSON can say more than a record holds, and it would be changed without a word. */
-function lossesIn(value: unknown, path: readonly string[]): FieldFault[] {
+function lossesIn(value: unknown, path: readonly string[], maxDepth: number): FieldFault[] {
   const fault = (message: string) => [{ path: path.join('.') || '(body)', message }];
-  if (path.length > MAX_DEPTH) return fault(`must not be nested deeper than ${MAX_DEPTH} levels`);
+  if (path.length > maxDepth) return fault(`must not be nested deeper than ${maxDepth} levels`);
   if (path.at(-1) === '__proto__') return fault('must have another name: this one cannot be kept');
   if (typeof value === 'string' && !value.isWellFormed()) return fault('must be Unicode text, without half of a pair');
   if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
     return fault(`must be a number between -${Number.MAX_SAFE_INTEGER} and ${Number.MAX_SAFE_INTEGER}`);
   }
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([key, inner]) => lossesIn(inner, [...path, key]));
+  return Object.entries(value).flatMap(([key, inner]) => lossesIn(inner, [...path, key], maxDepth));
 }

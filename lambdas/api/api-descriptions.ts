@@ -1,0 +1,5 @@
+/** What can be asked of the HTTP API, whichever function answers? */
+import type { Description } from '../rest/operation.ts';
+import { OPERATIONS } from './operations.ts';
+
+export const API_DESCRIPTIONS: readonly Description[] = [...OPERATIONS];

@@ -1,0 +1,96 @@
+/** Operations that look into the delivery log. */
+import * as z from 'zod/mini';
+import type { Delivery, DeliveryStatus } from '../../../core/delivery.ts';
+import { webhookId } from '../../../core/event-id.ts';
+import { SUBSCRIBER_ID } from '../../../core/stage.ts';
+import { listAnswer, listOf, PAGE_PARAMETERS, readPage } from '../../rest/page-query.ts';
+import { oneOf } from '../../schema/fields.ts';
+import { knownSubscriber } from '../../subscribers/known-subscriber.ts';
+import { Problem } from '../../subscribers/problem.ts';
+import { operation } from '../operation.ts';
+import type { ApiParts } from '../parts.ts';
+import { DELIVERY, DELIVERY_STATUSES, deliveryView } from '../views/delivery-view.ts';
+
+const tag = 'Deliveries';
+const query = z.strictObject({ status: z.optional(oneOf(DELIVERY_STATUSES)), ...PAGE_PARAMETERS });
+
+const ofSubscriber = operation(
+  {
+    id: 'listDeliveriesOfSubscriber',
+    method: 'GET',
+    path: '/v1/subscribers/{id}/deliveries',
+    tag,
+    summary: "A subscriber's deliveries, newest event first",
+    query,
+    answers: { 200: { description: 'A page of them', schema: listOf(DELIVERY) } },
+    problems: ['not-found'],
+  },
+  async ({ path, query: { status, ...page } }, { subscribers, deliveries }) => {
+    const list = `${status ?? 'all'}-deliveries`;
+    const { limit, position } = readPage(page, list);
+    const { id } = await knownSubscriber(path.id ?? '', subscribers);
+    const { items, next } = status
+      ? await deliveries.ofSubscriberByStatus(id, status, limit, position)
+      : await deliveries.ofSubscriber(id, limit, position);
+    return { status: 200, body: listAnswer(items.map(deliveryView), list, next) };
+  },
+);
+
+const ofEvent = operation(
+  {
+    id: 'listDeliveriesOfEvent',
+    method: 'GET',
+    path: '/v1/events/{eventId}/deliveries',
+    tag,
+    summary: 'Everyone an event went to',
+    query,
+    answers: { 200: { description: 'A page of them', schema: listOf(DELIVERY) } },
+  },
+  async ({ path, query: { status, ...page } }, parts) => {
+    const list = `${status ?? 'all'}-deliveries-of-event`;
+    const { limit, position } = readPage(page, list);
+    const { items, next } = await eventPage(webhookId(path.eventId ?? ''), status, limit, position, parts);
+    return { status: 200, body: listAnswer(items.map(deliveryView), list, next) };
+  },
+);
+
+/** Pages of the event's claims, until one page of deliveries is full. */
+async function eventPage(
+  eventId: string,
+  status: DeliveryStatus | undefined,
+  limit: number,
+  position: string | undefined,
+  { claims, deliveries }: ApiParts,
+): Promise<{ items: Delivery[]; next?: string }> {
+  const found: Delivery[] = [];
+  let after = position;
+  do {
+    const page = await claims.ofEvent(eventId, limit + 1, after);
+    const logged = await deliveries.get(page.items.map(({ key }) => key));
+    found.push(...logged.filter((delivery) => status === undefined || delivery.status === status));
+    after = page.next;
+  } while (after !== undefined && found.length <= limit);
+  const last = found[limit - 1];
+  return found.length > limit && last ? { items: found.slice(0, limit), next: last.subscriberId } : { items: found };
+}
+
+const one = operation(
+  {
+    id: 'readDelivery',
+    method: 'GET',
+    path: '/v1/deliveries/{subscriberId}/{eventId}',
+    tag,
+    summary: 'One delivery, with all its attempts',
+    answers: { 200: { description: 'The delivery', schema: DELIVERY } },
+    problems: ['not-found'],
+  },
+  async ({ path: { subscriberId = '', eventId = '' } }, { claims, deliveries }) => {
+    const claim =
+      SUBSCRIBER_ID.test(subscriberId) && (await claims.find({ eventId: webhookId(eventId), subscriberId }));
+    const [delivery] = claim ? await deliveries.get([claim.key]) : [];
+    if (!delivery) throw new Problem('not-found', `The log has no delivery of ${eventId} to ${subscriberId}.`);
+    return { status: 200, body: deliveryView(delivery) };
+  },
+);
+
+export const DELIVERY_OPERATIONS = [ofSubscriber, ofEvent, one];

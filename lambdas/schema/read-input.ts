@@ -1,0 +1,22 @@
+/** Does an input fit its schema? Where not: every field at fault, by its path. */
+import * as z from 'zod/mini';
+import type { FieldFault } from '../../core/subscriber-pattern.ts';
+
+export type Reading<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly errors: readonly FieldFault[] };
+
+export function readInput<S extends z.ZodMiniType>(schema: S, input: unknown): Reading<z.output<S>> {
+  const parsed = z.safeParse(schema, input);
+  if (parsed.success) return { ok: true, value: parsed.data };
+  return { ok: false, errors: parsed.error.issues.flatMap(fieldFaults) };
+}
+
+function fieldFaults(issue: z.core.$ZodIssue): FieldFault[] {
+  if (issue.code === 'unrecognized_keys') {
+    return issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'is not a known field' }));
+  }
+  const path = issue.path.join('.') || '(body)';
+  const [inner] = issue.code === 'invalid_key' ? issue.issues : [];
+  return [{ path, message: inner ? inner.message.replace('must be a text', 'must have a name') : issue.message }];
+}

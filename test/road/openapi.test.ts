@@ -1,0 +1,153 @@
+/** The document is what the API does: it is served, committed, and every answer to any request fits it. */
+import { readFileSync } from 'node:fs';
+import { type Schema, Validator } from '@cfworker/json-schema';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { API_DESCRIPTIONS } from '../../lambdas/api/api-descriptions.ts';
+import { describeApi } from '../../lambdas/api/describe-api.ts';
+import { TestPlatform } from '../test-platform.ts';
+
+interface Media {
+  readonly content?: Readonly<Record<string, { readonly schema: object }>>;
+}
+
+interface Operation {
+  readonly operationId: string;
+  readonly parameters?: readonly { readonly name: string; readonly in: string }[];
+  readonly requestBody?: Media;
+  readonly responses: Readonly<Record<string, Media>>;
+}
+
+interface Document {
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: object };
+}
+
+const committed = JSON.parse(
+  readFileSync(new URL('../../lambdas/api/openapi.json', import.meta.url), 'utf8'),
+) as Document;
+const { version } = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8')) as {
+  version: string;
+};
+
+let fanfare: TestPlatform;
+let subscriberId: string;
+beforeAll(async () => {
+  fanfare = await TestPlatform.start();
+  ({ id: subscriberId } = await fanfare.subscribe('/subject', { eventTypes: ['nothing.happens'] }));
+});
+afterAll(() => fanfare.stop());
+
+it('the document is made anew whenever the schemas change: npm run openapi', () => {
+  expect(committed).toEqual(describeApi(API_DESCRIPTIONS, version));
+});
+
+it('the document is served', async () => {
+  const { status, body } = await fanfare.api('GET', '/v1/openapi.json');
+  expect([status, body]).toEqual([200, committed]);
+});
+
+describe('whatever is sent,', () => {
+  const operations = Object.entries(committed.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => [operation.operationId, method, path, operation] as const),
+  );
+
+  /** Texts that have broken APIs before. */
+  const nasty = fc.constantFrom(
+    '',
+    ' ',
+    '*',
+    '%00',
+    '../..',
+    "' OR 1=1 --",
+    '\u0000',
+    '😀',
+    '__proto__',
+    'a'.repeat(3000),
+  );
+  const value = fc.oneof(
+    { depthSize: 'small' },
+    fc.jsonValue({ maxDepth: 3 }),
+    nasty,
+    fc.double(),
+    fc.array(nasty, { maxLength: 3 }),
+  );
+
+  it.each(operations)('%s answers as the document says', async (_, method, path, operation) => {
+    const names = fieldsOf(operation);
+    const fields = names.length === 0 ? fc.constant('') : fc.constantFrom(...names);
+    const object = fc.dictionary(
+      fc.oneof({ weight: 5, arbitrary: fields }, { weight: 1, arbitrary: fc.string() }),
+      value,
+      {
+        maxKeys: 6,
+        noNullPrototype: true,
+      },
+    );
+    const body = fc.oneof({ weight: 4, arbitrary: object }, { weight: 1, arbitrary: value });
+    const id = fc.oneof(
+      fc.constant(subscriberId),
+      nasty.filter((text) => text.trim() !== ''),
+      fc.string({ minLength: 1 }),
+    );
+    const isRotation = operation.operationId === 'rotateSecret'; // a good one takes seconds to answer
+    const request = fc.record({
+      id: isRotation ? nasty : id,
+      body,
+      query: fc.dictionary(queryNames(operation), fc.oneof(nasty, fc.integer().map(String)), {
+        maxKeys: 2,
+        noNullPrototype: true,
+      }),
+      header: fc.option(fc.constantFrom('1', '"x"', 'abc'), { nil: undefined }),
+    });
+    await fc.assert(
+      fc.asyncProperty(request, async ({ id: given, body: sent, query, header }) => {
+        const filled = path.replaceAll(/\{\w+\}/g, encodeURIComponent(given.toWellFormed() || 'x'));
+        const url = new URL(filled, fanfare.platform.apiUrl);
+        for (const [name, text] of Object.entries(query)) url.searchParams.append(name, text);
+        const answer = await fetch(url, {
+          method: method.toUpperCase(),
+          headers: header === undefined ? {} : { 'idempotency-key': header, 'if-match': header },
+          ...(method === 'get' ? {} : { body: JSON.stringify(sent) ?? '' }),
+        });
+        await expectDocumented(answer, operation, url.href + JSON.stringify(sent));
+      }),
+      { numRuns: 40, endOnFailure: true },
+    );
+  });
+});
+
+function fieldsOf({ requestBody }: Operation): string[] {
+  const schema = resolved(requestBody?.content?.['application/json']?.schema ?? {});
+  return Object.keys((schema as { properties?: object }).properties ?? {});
+}
+
+function queryNames({ parameters = [] }: Operation) {
+  const names = parameters.filter((parameter) => parameter.in === 'query').map(({ name }) => name);
+  return fc.constantFrom(...names, 'unheard-of');
+}
+
+function resolved(schema: object): object {
+  const { $ref: reference } = schema as { $ref?: string };
+  const name = reference?.split('/').at(-1);
+  return name === undefined ? schema : ((committed.components.schemas as Record<string, object>)[name] ?? {});
+}
+
+async function expectDocumented(answer: Response, operation: Operation, what: string): Promise<void> {
+  const documented = operation.responses[answer.status];
+  const text = await answer.text();
+  const told = `${what} → ${answer.status} ${text}`;
+  // API Gateway itself answers a path it does not know.
+  if (answer.status === 404 && text.includes('The API has no')) return;
+  expect(documented, told).toBeDefined();
+  expect(answer.status, told).toBeLessThan(500);
+  const type = answer.headers.get('content-type') ?? '';
+  const schema = documented?.content?.[type]?.schema;
+  if (answer.status === 204) return expect(text, told).toBe('');
+  expect(schema, told).toBeDefined();
+  const body = JSON.parse(text) as { errors?: { path: string; message: string }[] };
+  const whole = { ...schema, components: committed.components } as Schema;
+  const { valid, errors } = new Validator(whole, '2020-12').validate(body);
+  expect(valid, `${told}\n${JSON.stringify(errors)}`).toBe(true);
+  if (answer.status === 400) expect(body.errors?.[0]?.path, told).toMatch(/./);
+}
