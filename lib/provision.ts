@@ -31,8 +31,10 @@ export interface ProvisionProps {
 }
 
 export class Provision extends Construct {
-  /** What the function is told; `cleanup` is told the same. */
+  /** What the function is told; `cleanup` and `sweep` are told the same. */
   readonly environment: ProvisionEnv;
+  /** Where subscribers wait to be provisioned again. */
+  readonly retries: Queue;
 
   constructor(scope: Construct, id: string, { settings, records, bus, deliver }: ProvisionProps) {
     super(scope, id);
@@ -40,6 +42,7 @@ export class Provision extends Construct {
     const arns = subscriberArns(stack, settings.stage);
     const { subscribers } = records;
     const retries = this.#retryQueue(settings.stage, bus);
+    this.retries = retries;
     this.environment = {
       STAGE: settings.stage,
       SUBSCRIBERS_TABLE: subscribers.tableName,
@@ -49,6 +52,7 @@ export class Provision extends Construct {
       PLATFORM_QUEUE_ARN: bus.deadLetterQueue.queueArn,
       RETRY_QUEUE_URL: retries.queueUrl,
       TENANT_FIELD: settings.tenantField,
+      SCHEMA_VERSION_FIELD: settings.schemaVersionField,
     };
     const provision = new FanfareFunction<ProvisionEnv>(this, 'Provision', {
       stage: settings.stage,

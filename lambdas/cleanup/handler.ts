@@ -8,6 +8,7 @@ import { InvokeCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import middy from '@middy/core';
 import type { CloudFormationCustomResourceEvent, Context } from 'aws-lambda';
+import { type Answer, respond } from '../custom-resource/respond.ts';
 import { StepFailed } from '../provision/step.ts';
 import { StillChanging } from '../provision/subscriber-mapping.ts';
 import { SubscriberResources } from '../provision/subscriber-resources.ts';
@@ -15,7 +16,6 @@ import { Surroundings } from '../provision/surroundings.ts';
 import { requiredEnv } from '../required-env.ts';
 import { CLEANUP_ENV } from './env.ts';
 import { leftoverSubscribers } from './leftovers.ts';
-import { type Answer, respond } from './respond.ts';
 
 /** Lambda's control plane takes 15 writes a second for the whole account: more at once would only be throttled. */
 const AT_ONCE = 5;

@@ -12,6 +12,8 @@ export const PROVISION_ENV = [
   'RETRY_QUEUE_URL',
   /** The top-level field of `detail` that says whose event it is. */
   'TENANT_FIELD',
+  /** The top-level field of `detail` with the version of its schema. */
+  'SCHEMA_VERSION_FIELD',
 ] as const;
 
 export type ProvisionEnv = Record<(typeof PROVISION_ENV)[number], string>;

@@ -12,12 +12,12 @@ export class RetryQueue {
     this.#url = url;
   }
 
-  async put(subscriberId: string): Promise<void> {
+  async put(subscriberId: string, waitSeconds = provisionRetryWaitSeconds(0)): Promise<void> {
     await this.#sqs.send(
       new SendMessageCommand({
         QueueUrl: this.#url,
         MessageBody: JSON.stringify({ subscriberId }),
-        DelaySeconds: provisionRetryWaitSeconds(0),
+        DelaySeconds: waitSeconds,
       }),
     );
   }

@@ -1,11 +1,9 @@
 /** Which step of provisioning failed? */
-
-/** One subscriber's resources, in the order they are made. */
-export type Step = 'dead-letter-queue' | 'queue' | 'mapping' | 'rule' | 'target';
+import type { ProvisionStep } from '../../core/provision-step.ts';
 
 export class StepFailed extends Error {
-  readonly step: Step;
-  constructor(step: Step, cause: unknown) {
+  readonly step: ProvisionStep;
+  constructor(step: ProvisionStep, cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
     this.name = 'StepFailed';
     this.step = step;
@@ -13,7 +11,7 @@ export class StepFailed extends Error {
 }
 
 /** Runs a step; its error says which step it was. */
-export async function step<T>(name: Step, run: () => Promise<T>): Promise<T> {
+export async function step<T>(name: ProvisionStep, run: () => Promise<T>): Promise<T> {
   try {
     return await run();
   } catch (error) {

@@ -15,6 +15,12 @@ import {
   ResourceNotFoundException,
   UpdateEventSourceMappingCommand,
 } from '@aws-sdk/client-lambda';
+import {
+  isMappingAsPlanned,
+  isMappingInMotion,
+  type MappingPlan,
+  mappingConfiguration,
+} from '../../core/provision-mapping.ts';
 
 type ErrorClass = abstract new (...args: never[]) => Error;
 
@@ -29,11 +35,7 @@ export class StillChanging extends Error {
   override readonly name = 'StillChanging';
 }
 
-export interface MappingSettings {
-  readonly enabled: boolean;
-  /** Batches under way at once, 2 to 1,000: with it Lambda never receives what it cannot invoke. */
-  readonly maxConcurrency: number;
-}
+type Configuration = ReturnType<typeof mappingConfiguration>;
 
 export class SubscriberMapping {
   readonly #lambda: LambdaClient;
@@ -45,12 +47,13 @@ export class SubscriberMapping {
   }
 
   /** Throws `StillChanging` when Lambda is not done by `deadlineMs`. */
-  async ensure(queueArn: string, settings: MappingSettings, tags: Record<string, string>, deadlineMs: number) {
-    const wanted = configuration(settings);
+  async ensure(queueArn: string, plan: MappingPlan, tags: Record<string, string>, deadlineMs: number) {
+    const wanted = mappingConfiguration(plan);
     await untilDone(deadlineMs, async () => {
       const known = await this.#find(queueArn);
       if (!known) return this.#create(queueArn, wanted, tags);
-      if (isAs(known, wanted)) return true;
+      if (isMappingInMotion(known)) return false;
+      if (isMappingAsPlanned(known, plan)) return true;
       const update = new UpdateEventSourceMappingCommand({ UUID: known.UUID, ...wanted });
       return unless(BEING_CHANGED, () => this.#lambda.send(update));
     });
@@ -75,40 +78,28 @@ export class SubscriberMapping {
 
   /** Listing lags behind what was just made or removed; the mapping itself is asked. */
   async #find(queueArn: string): Promise<EventSourceMappingConfiguration | undefined> {
-    const answer = await this.#lambda.send(
-      new ListEventSourceMappingsCommand({ EventSourceArn: queueArn, FunctionName: this.#functionArn }),
-    );
-    const [first] = answer.EventSourceMappings ?? [];
-    if (!first) return undefined;
+    const listed = await this.#listed(queueArn);
+    if (!listed) return undefined;
     try {
-      return await this.#lambda.send(new GetEventSourceMappingCommand({ UUID: first.UUID }));
+      return await this.#lambda.send(new GetEventSourceMappingCommand({ UUID: listed.UUID }));
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return undefined;
+      // Once it is gone nobody knows whose it was, so a role that is narrowed to one function's may not even ask.
+      if (isDenied(error) && !(await this.#listed(queueArn))) return undefined;
       throw error;
     }
   }
+
+  async #listed(queueArn: string): Promise<EventSourceMappingConfiguration | undefined> {
+    const answer = await this.#lambda.send(
+      new ListEventSourceMappingsCommand({ EventSourceArn: queueArn, FunctionName: this.#functionArn }),
+    );
+    return answer.EventSourceMappings?.[0];
+  }
 }
 
-type Configuration = ReturnType<typeof configuration>;
-
-/** Failures are reported message by message: without that, one failed delivery would return its whole batch. */
-function configuration({ enabled, maxConcurrency }: MappingSettings) {
-  return {
-    BatchSize: 10,
-    FunctionResponseTypes: ['ReportBatchItemFailures' as const],
-    Enabled: enabled,
-    ScalingConfig: { MaximumConcurrency: maxConcurrency },
-  };
-}
-
-function isAs(known: EventSourceMappingConfiguration, wanted: Configuration): boolean {
-  const isOn = known.State === 'Enabled' || known.State === 'Enabling' || known.State === 'Creating';
-  return (
-    isOn === wanted.Enabled &&
-    known.BatchSize === wanted.BatchSize &&
-    known.FunctionResponseTypes?.includes('ReportBatchItemFailures') === true &&
-    known.ScalingConfig?.MaximumConcurrency === wanted.ScalingConfig.MaximumConcurrency
-  );
+function isDenied(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AccessDeniedException';
 }
 
 /** Whether the change was taken; `false` when something came between that says: look again. */

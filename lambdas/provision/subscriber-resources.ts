@@ -2,14 +2,14 @@
  * One subscriber's resources. Made in the order of the arrows, so that nothing ever points at what is not there yet,
  * and removed the other way. Every step may be run again, from any point at which a run before was cut.
  *
- *   dead-letter queue ─▶ queue ─▶ mapping to `deliver` ─▶ rule ─▶ target
+ *   dead-letter queue ─▶ queue ─▶ mapping to `deliver` (none for a puller) ─▶ rule ─▶ target
  */
 import type { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import type { LambdaClient } from '@aws-sdk/client-lambda';
 import type { SQSClient } from '@aws-sdk/client-sqs';
+import type { MappingPlan } from '../../core/provision-mapping.ts';
 import { subscriberResourceNames } from '../../core/stage.ts';
-import { DEFAULT_MAX_CONCURRENCY, type Subscriber } from '../../core/subscriber.ts';
-import { subscriberPattern } from '../../core/subscriber-pattern.ts';
+import type { Subscriber } from '../../core/subscriber.ts';
 import { step } from './step.ts';
 import { SubscriberMapping } from './subscriber-mapping.ts';
 import { SubscriberQueues } from './subscriber-queues.ts';
@@ -35,27 +35,16 @@ export class SubscriberResources {
     this.#rule = new SubscriberRule(events, around);
   }
 
-  /**
-   * Brings everything to what the subscriber desires. Paused keeps: the mapping is off and events wait. Disabled drops:
-   * the rule is off, while the mapping lets what still waits go to the dead-letter queue.
-   */
+  /** Brings everything to what the subscriber desires. Its queue stays whatever changes, and with it what waits there. */
   async ensure(subscriber: Subscriber, deadlineMs: number): Promise<void> {
     const names = subscriberResourceNames(this.#around.stage, subscriber.id);
     const tags = { 'fanfare:stage': this.#around.stage, 'fanfare:subscriber': subscriber.id };
-    const mapping = {
-      enabled: subscriber.desired !== 'paused',
-      maxConcurrency: subscriber.maxConcurrency ?? DEFAULT_MAX_CONCURRENCY,
-    };
-    const rule = {
-      enabled: subscriber.desired !== 'disabled',
-      pattern: JSON.stringify(subscriberPattern(subscriber, this.#around.tenantField)),
-    };
-    const queueArn = this.#around.queueArn(names.queue);
+    const plan = this.#around.planOf(subscriber);
     await step('dead-letter-queue', () => this.#queues.ensureDeadLetterQueue(names, tags));
     await step('queue', () => this.#queues.ensureQueue(names, tags));
-    await step('mapping', () => this.#mapping.ensure(queueArn, mapping, tags, deadlineMs));
-    await step('rule', () => this.#rule.ensure(names.rule, rule, tags));
-    await step('target', () => this.#rule.ensureTarget(names.rule, names.queue));
+    await step('mapping', () => this.#ensureMapping(names.queue, plan.mapping, tags, deadlineMs));
+    await step('rule', () => this.#rule.ensure(names.rule, plan.rule, tags));
+    await step('target', () => this.#rule.ensureTarget(names.rule, plan.target));
   }
 
   async remove(subscriberId: string, deadlineMs: number): Promise<void> {
@@ -65,5 +54,10 @@ export class SubscriberResources {
     await step('mapping', () => this.#mapping.remove(this.#around.queueArn(names.queue), deadlineMs));
     await step('queue', () => this.#queues.remove(names.queue));
     await step('dead-letter-queue', () => this.#queues.remove(names.deadLetterQueue));
+  }
+
+  #ensureMapping(queue: string, plan: MappingPlan | undefined, tags: Record<string, string>, deadlineMs: number) {
+    const queueArn = this.#around.queueArn(queue);
+    return plan ? this.#mapping.ensure(queueArn, plan, tags, deadlineMs) : this.#mapping.remove(queueArn, deadlineMs);
   }
 }

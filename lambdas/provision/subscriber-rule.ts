@@ -7,14 +7,11 @@ import {
   RemoveTargetsCommand,
   ResourceNotFoundException,
 } from '@aws-sdk/client-eventbridge';
+import type { RulePlan, TargetPlan } from '../../core/provision-plan.ts';
 import type { Surroundings } from './surroundings.ts';
 
-const TARGET_ID = 'queue';
-
-export interface RuleSettings {
-  readonly enabled: boolean;
-  readonly pattern: string;
-}
+/** The id of the one target that is ours. */
+export const TARGET_ID = 'queue';
 
 export class SubscriberRule {
   readonly #events: EventBridgeClient;
@@ -25,31 +22,24 @@ export class SubscriberRule {
     this.#around = around;
   }
 
-  async ensure(name: string, { enabled, pattern }: RuleSettings, tags: Record<string, string>): Promise<void> {
+  async ensure(name: string, { enabled, pattern }: RulePlan, tags: Record<string, string>): Promise<void> {
     await this.#events.send(
       new PutRuleCommand({
         Name: name,
         EventBusName: this.#around.bus,
-        EventPattern: pattern,
+        EventPattern: JSON.stringify(pattern),
         State: enabled ? 'ENABLED' : 'DISABLED',
         Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })),
       }),
     );
   }
 
-  /** What the queue does not take waits in the platform's dead-letter queue; without one EventBridge would drop it. */
-  async ensureTarget(name: string, queueName: string): Promise<void> {
+  async ensureTarget(name: string, { arn, deadLetterArn }: TargetPlan): Promise<void> {
     const answer = await this.#events.send(
       new PutTargetsCommand({
         Rule: name,
         EventBusName: this.#around.bus,
-        Targets: [
-          {
-            Id: TARGET_ID,
-            Arn: this.#around.queueArn(queueName),
-            DeadLetterConfig: { Arn: this.#around.platformQueueArn },
-          },
-        ],
+        Targets: [{ Id: TARGET_ID, Arn: arn, DeadLetterConfig: { Arn: deadLetterArn } }],
       }),
     );
     const [failed] = answer.FailedEntries ?? [];

@@ -1,10 +1,14 @@
 /** What stands around a subscriber's resources: the stage, its bus, the function that delivers. */
+import { type ProvisionPlan, provisionPlan } from '../../core/provision-plan.ts';
+import { subscriberResourceNames } from '../../core/stage.ts';
+import type { Subscriber } from '../../core/subscriber.ts';
+import type { PatternFields } from '../../core/subscriber-pattern.ts';
 import type { ProvisionEnv } from './env.ts';
 
 export class Surroundings {
   readonly stage: string;
   readonly bus: string;
-  readonly tenantField: string;
+  readonly #patternFields: PatternFields;
   readonly deliverFunctionArn: string;
   readonly deliverTimeoutSeconds: number;
   readonly platformQueueArn: string;
@@ -12,7 +16,7 @@ export class Surroundings {
   constructor(env: ProvisionEnv) {
     this.stage = env.STAGE;
     this.bus = env.EVENT_BUS_NAME;
-    this.tenantField = env.TENANT_FIELD;
+    this.#patternFields = { tenantField: env.TENANT_FIELD, schemaVersionField: env.SCHEMA_VERSION_FIELD };
     this.deliverFunctionArn = env.DELIVER_FUNCTION_ARN;
     this.deliverTimeoutSeconds = Number(env.DELIVER_TIMEOUT_SECONDS);
     this.platformQueueArn = env.PLATFORM_QUEUE_ARN;
@@ -24,6 +28,13 @@ export class Surroundings {
 
   ruleArn(name: string): string {
     return this.#arn('events', `rule/${this.bus}/${name}`);
+  }
+
+  /** What a subscriber desires of its resources. */
+  planOf(subscriber: Subscriber): ProvisionPlan {
+    const { queue } = subscriberResourceNames(this.stage, subscriber.id);
+    const target = { arn: this.queueArn(queue), deadLetterArn: this.platformQueueArn };
+    return provisionPlan(subscriber, this.#patternFields, target);
   }
 
   /** Partition, region and account are those of the platform's own queue. */

@@ -37,7 +37,7 @@ const retryQueue = () => `${fanfare.platform.awsUrl}/000000000000/fanfare-local-
 
 async function register(...ids: string[]): Promise<void> {
   const settings = { url: fanfare.endpoint.url('/retries'), eventTypes: ['retries.*'] };
-  const state = { desired: 'active', status: 'provisioning', version: 1, encryptedSecrets: [] };
+  const state = { desired: 'active', status: 'provisioning', version: 1, secrets: [] };
   const record = (id: string) => ({ ...settings, ...state, id, name: id, listing: 'subscriber' });
   await tables.write('Subscribers', ids.map(record));
 }
@@ -104,6 +104,20 @@ describe('a subscriber that cannot be provisioned', () => {
     expect(await has(stuck, 'active')).not.toHaveProperty('failure');
     await until('nobody to wait any more', async () => Object.values(await waiting()).every((count) => count === '0'));
   }, 120_000);
+});
+
+describe('a subscriber that cannot be deleted', () => {
+  it('says why, and goes by itself when the reason is gone', async () => {
+    const { id } = await fanfare.subscribe('/stays', { eventTypes: ['stays.*'] });
+    const [own = { Id: '', Arn: '' }] = CROWD;
+    await fanfare.events.send(new PutTargetsCommand({ ...targetsOf(id), Targets: [own] }));
+    await fanfare.api('DELETE', `/v1/subscribers/${id}`);
+    const { failure } = await has(id, 'failed');
+    expect(failure).toMatchObject({ step: 'rule', message: expect.stringContaining('it has targets') as string });
+    await fanfare.events.send(new RemoveTargetsCommand({ ...targetsOf(id), Ids: [own.Id] }));
+    await until('it to be gone', async () => (await fanfare.api('GET', `/v1/subscribers/${id}`)).status === 404);
+    expect(await resources.left(id)).toEqual([]);
+  });
 });
 
 describe('a retry that comes too late', () => {

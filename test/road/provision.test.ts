@@ -236,7 +236,7 @@ describe('provisioning run again', () => {
     const target = { Id: 'queue', Arn: resources.queueArn(half, '-dlq') };
     await fanfare.events.send(new PutTargetsCommand({ ...targetOf(half), Targets: [target] }));
     const settings = { name: '/again', url: fanfare.endpoint.url('/again'), eventTypes: ['again.*'] };
-    const state = { desired: 'active', status: 'provisioning', version: 1, encryptedSecrets: [] };
+    const state = { desired: 'active', status: 'provisioning', version: 1, secrets: [] };
     await tables.write('Subscribers', [{ ...settings, ...state, id: half, listing: 'subscriber' }]);
     await isActive(half);
     expect(await resources.all(half)).toEqual(whole);

@@ -110,12 +110,15 @@ export class SubscriberResourcesView {
     return { ...rule, EventPattern: JSON.parse(EventPattern) as unknown, Targets, Tags };
   }
 
-  /** Everything, with `ID` for the id and without what differs from making to making: to be compared. */
-  async all(id: string): Promise<unknown> {
-    await this.settledMapping(id, 'Enabled');
+  /**
+   * Everything, with `ID` for the id and without what differs from making to making: to be compared. Waits until the
+   * mapping has come to that state; `none`: there is to be none.
+   */
+  async all(id: string, mappingState: 'Enabled' | 'Disabled' | 'none' = 'Enabled'): Promise<unknown> {
+    if (mappingState !== 'none') await this.settledMapping(id, mappingState);
     const parts = {
       queues: await Promise.all((await this.queueUrls(`fanfare-local-${id}`)).map((url) => this.queue(url))),
-      mapping: await this.mapping(id),
+      mapping: mappingState === 'none' ? await this.mappings(id) : await this.mapping(id),
       rule: await this.rule(id),
     };
     const text = JSON.stringify(parts, (key, value: unknown) => (PASSING.includes(key) ? undefined : value));
