@@ -1,32 +1,35 @@
 /** What did `-c name=value` ask for? */
 import type { Environment } from 'aws-cdk-lib';
-import { defaultUrlPolicy, LOCAL_STAGE, type StageSettings, stageSettings } from './stage-settings.ts';
+import { defaultUrlPolicy, LOCAL_ENV, LOCAL_STAGE, type StageSettings, stageSettings } from './stage-settings.ts';
 
 /** The stage that is synthesized when none is named. */
 const DEFAULT_STAGE = 'dev';
 
 /**
- * `stage`, `tenantField`, `eventIdField`, `logRetentionDays`, `allowedPorts` (commas between). The local stage is bound
- * to an account that does not exist: its loose rules must never be deployed.
+ * `stage`, `tenantField`, `eventIdField`, `schemaVersionField`, `logRetentionDays`, `strictEventTypes`, `allowedPorts`
+ * (commas between). The local stage is bound to an account that does not exist: its loose rules must never be deployed.
  */
 export function settingsFromContext(context: (key: string) => unknown): { settings: StageSettings; env?: Environment } {
-  const read = (key: string) => {
-    const value = context(key);
-    return value === undefined ? undefined : String(value);
+  const stage = textOf(context('stage')) ?? DEFAULT_STAGE;
+  const read = <K extends string, V>(key: K, parse: (text: string) => V): { [P in K]?: V } => {
+    const text = textOf(context(key));
+    return (text === undefined ? {} : { [key]: parse(text) }) as { [P in K]?: V };
   };
-  const stage = read('stage') ?? DEFAULT_STAGE;
-  const ports = read('allowedPorts');
-  const days = read('logRetentionDays');
-  const settings = stageSettings(stage, {
-    ...optional('tenantField', read('tenantField')),
-    ...optional('eventIdField', read('eventIdField')),
-    ...optional('logRetentionDays', days === undefined ? undefined : Number(days)),
-    ...optional(
-      'urlPolicy',
-      ports === undefined ? undefined : { ...defaultUrlPolicy(stage), allowedPorts: readPorts(ports) },
-    ),
+  const { allowedPorts } = read('allowedPorts', readPorts);
+  const settings = stageSettings({
+    stage,
+    ...read('tenantField', String),
+    ...read('eventIdField', String),
+    ...read('schemaVersionField', String),
+    ...read('logRetentionDays', Number),
+    ...read('strictEventTypes', (text) => readSwitch('strictEventTypes', text)),
+    ...(allowedPorts ? { urlPolicy: { ...defaultUrlPolicy(stage), allowedPorts } } : {}),
   });
-  return stage === LOCAL_STAGE ? { settings, env: { account: '000000000000', region: 'us-east-1' } } : { settings };
+  return stage === LOCAL_STAGE ? { settings, env: LOCAL_ENV } : { settings };
+}
+
+function textOf(value: unknown): string | undefined {
+  return value === undefined ? undefined : String(value);
 }
 
 function readPorts(text: string): number[] {
@@ -37,6 +40,7 @@ function readPorts(text: string): number[] {
   return ports;
 }
 
-function optional<K extends string, V>(key: K, value: V | undefined): { [P in K]?: V } {
-  return (value === undefined ? {} : { [key]: value }) as { [P in K]?: V };
+function readSwitch(key: string, text: string): boolean {
+  if (text !== 'true' && text !== 'false') throw new Error(`${key} "${text}": use true or false.`);
+  return text === 'true';
 }

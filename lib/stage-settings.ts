@@ -2,46 +2,64 @@
 import type { UrlPolicy } from '../core/endpoint-url.ts';
 import { STAGE_NAME } from '../core/stage.ts';
 
-export interface StageSettings {
+export interface FanfareProps {
+  /** Names everything: bus `fanfare-<stage>`, functions `fanfare-<stage>-…`. One of a name for an account and region. */
   readonly stage: string;
   /**
    * What may be called besides `https` on port 443 to public addresses.
    * @default nothing
    */
-  readonly urlPolicy: UrlPolicy;
+  readonly urlPolicy?: UrlPolicy;
   /**
    * The top-level field of `detail` that says whose event it is.
    * @default "tenant"
    */
-  readonly tenantField: string;
+  readonly tenantField?: string;
   /**
    * The top-level field of `detail` with the publisher's own idempotency id.
    * @default "eventId"
    */
-  readonly eventIdField: string;
+  readonly eventIdField?: string;
+  /**
+   * The top-level field of `detail` with the version of the event's schema; an event without it is of version 1.
+   * @default "schemaVersion"
+   */
+  readonly schemaVersionField?: string;
   /**
    * Days the delivery log is kept, at least 30: a dead letter redriven on its last day must still find out there whether
    * it was delivered.
    * @default 30
    */
-  readonly logRetentionDays: number;
+  readonly logRetentionDays?: number;
+  /**
+   * Whether subscribing to an event type that the catalogue does not know is refused, instead of warned about.
+   * @default false
+   */
+  readonly strictEventTypes?: boolean;
 }
+
+/** All of them, checked. */
+export type StageSettings = Required<FanfareProps>;
 
 /** The one stage that runs on one machine and may call it: loopback is public there. Never deployed. */
 export const LOCAL_STAGE = 'local';
+
+/** Where the local stage is: an account that does not exist. */
+export const LOCAL_ENV = { account: '000000000000', region: 'us-east-1' } as const;
 
 const MIN_LOG_RETENTION_DAYS = 30;
 const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
 
 /** A stage's settings, checked: a mistake fails synthesis with a sentence. */
-export function stageSettings(stage: string, overrides: Partial<Omit<StageSettings, 'stage'>> = {}): StageSettings {
+export function stageSettings({ stage, ...said }: FanfareProps): StageSettings {
   const settings: StageSettings = {
     stage,
-    urlPolicy: defaultUrlPolicy(stage),
-    tenantField: 'tenant',
-    eventIdField: 'eventId',
-    logRetentionDays: 30,
-    ...overrides,
+    urlPolicy: said.urlPolicy ?? defaultUrlPolicy(stage),
+    tenantField: said.tenantField ?? 'tenant',
+    eventIdField: said.eventIdField ?? 'eventId',
+    schemaVersionField: said.schemaVersionField ?? 'schemaVersion',
+    logRetentionDays: said.logRetentionDays ?? 30,
+    strictEventTypes: said.strictEventTypes ?? false,
   };
   refuseMistakes(settings);
   return settings;
@@ -59,18 +77,31 @@ const LOCAL_POLICY: UrlPolicy = {
   allowedAddresses: ['127.0.0.0/8', '::1/128'],
 };
 
-function refuseMistakes({ stage, tenantField, eventIdField, logRetentionDays }: StageSettings): void {
+function refuseMistakes({ stage, logRetentionDays, ...fields }: StageSettings): void {
   if (!STAGE_NAME.test(stage)) {
     throw new Error(`stage "${stage}": use 1 to 16 of a-z, 0-9 and inner hyphens, beginning with a letter.`);
   }
-  for (const [name, value] of Object.entries({ tenantField, eventIdField })) {
-    if (!FIELD_NAME.test(value))
-      throw new Error(`${name} "${value}": use a plain field name of at most 64 characters.`);
-  }
-  if (tenantField === eventIdField) throw new Error(`tenantField and eventIdField are both "${tenantField}".`);
+  refuseFieldNames(fields);
   if (!Number.isInteger(logRetentionDays) || logRetentionDays < MIN_LOG_RETENTION_DAYS) {
     throw new Error(
       `logRetentionDays ${logRetentionDays}: use a whole number of at least ${MIN_LOG_RETENTION_DAYS}, so that a late redrive still finds what was delivered.`,
     );
+  }
+}
+
+/** Two meanings in one field would each be misread as the other. */
+function refuseFieldNames({
+  tenantField,
+  eventIdField,
+  schemaVersionField,
+}: Pick<StageSettings, 'tenantField' | 'eventIdField' | 'schemaVersionField'>): void {
+  const names = new Map<string, string>();
+  for (const [setting, field] of Object.entries({ tenantField, eventIdField, schemaVersionField })) {
+    if (!FIELD_NAME.test(field)) {
+      throw new Error(`${setting} "${field}": use a plain field name of at most 64 characters.`);
+    }
+    const other = names.get(field);
+    if (other !== undefined) throw new Error(`${other} and ${setting} are both "${field}".`);
+    names.set(field, setting);
   }
 }

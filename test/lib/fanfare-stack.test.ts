@@ -42,7 +42,13 @@ describe('every table', () => {
       StreamSpecification: { StreamViewType: 'NEW_AND_OLD_IMAGES' },
       PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
     });
-    expect(table?.Properties).not.toHaveProperty('TimeToLiveSpecification');
+  });
+
+  it('of event types can be taken back in time', () => {
+    const [, table] = prod.ofType('AWS::DynamoDB::Table').find(([id]) => id.startsWith('RecordsEventTypes')) ?? [];
+    expect(table?.Properties).toMatchObject({
+      PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+    });
   });
 });
 
@@ -92,16 +98,45 @@ describe('the API', () => {
     prod.template.allResourcesProperties('AWS::ApiGatewayV2::Route', { AuthorizationType: 'AWS_IAM' });
   });
 
-  it('and what drives provision are deleted before cleanup, and cleanup before all that it works on', () => {
+  it('and all else that drives provision are deleted before cleanup, and cleanup before all that it works on', () => {
     const [leftovers] = prod.ofType('Custom::FanfareLeftovers').map(([id]) => id);
     const needed = [...prod.resources.keys()].filter((id) => /^(Bus|Deliver|Cleanup)/.test(id));
     const custom = prod.resources.get(leftovers ?? '');
     expect(needed.length).toBeGreaterThan(10);
     expect(needed.filter((id) => id !== leftovers && !custom?.DependsOn.includes(id))).toEqual([]);
     for (const [, route] of prod.ofType('AWS::ApiGatewayV2::Route')) expect(route.DependsOn).toContain(leftovers);
+    const [, declare] = prod.ofType('AWS::Lambda::Function').find(([id]) => id.startsWith('Declare')) ?? [];
+    expect(declare?.DependsOn).toContain(leftovers);
     const mappings = prod.ofType('AWS::Lambda::EventSourceMapping');
     expect(mappings).toHaveLength(2);
     for (const [, mapping] of mappings) expect(mapping.DependsOn).toContain(leftovers);
+  });
+});
+
+describe('the sweep', () => {
+  const [[, rule] = []] = prod.ofType('AWS::Events::Rule');
+
+  it('runs every hour', () => {
+    expect(rule?.Properties).toMatchObject({
+      ScheduleExpression: 'rate(1 hour)',
+      State: 'ENABLED',
+      Targets: [{ Arn: 'arn:aws:lambda:us-east-1:000000000000:function:fanfare-prod-sweep' }],
+    });
+  });
+
+  it('ends before cleanup begins, so that it calls nothing an orphan that is just being removed', () => {
+    const [leftovers] = prod.ofType('Custom::FanfareLeftovers').map(([id]) => id);
+    expect(rule?.DependsOn).toContain(leftovers);
+  });
+
+  it('waits for AWS’s lists to catch up, which the local stage’s do at once', () => {
+    const waits = ({ resources }: SynthesizedStack) =>
+      [...resources.values()].flatMap(({ Properties }) => {
+        const { Variables } = (Properties.Environment ?? {}) as { Variables?: Record<string, string> };
+        return Variables?.LIST_LAG_SECONDS ?? [];
+      });
+    expect(waits(prod)).toEqual(['60']);
+    expect(waits(new SynthesizedStack('local'))).toEqual(['0']);
   });
 });
 
@@ -111,6 +146,7 @@ describe('the names of a stage', () => {
     'AWS::Lambda::Function': 'FunctionName',
     'AWS::SQS::Queue': 'QueueName',
     'AWS::Events::EventBus': 'Name',
+    'AWS::Events::Rule': 'Name',
     'AWS::ApiGatewayV2::Api': 'Name',
   };
   const namesOf = ({ resources }: SynthesizedStack) =>
@@ -120,7 +156,7 @@ describe('the names of a stage', () => {
     });
 
   it('all begin with it, and are no other stage’s', () => {
-    const stages = ['prod', 'prod-eu', 'prod-api', 'prod-platform', 'prod-provision', 'p'];
+    const stages = ['prod', 'prod-eu', 'prod-api', 'prod-platform', 'prod-provision', 'prod-declare', 'p'];
     const names = stages.map((stage) => ({ stage, names: namesOf(new SynthesizedStack(stage)) }));
     for (const { stage, names: own } of names) {
       expect(own.length).toBeGreaterThan(5);

@@ -11,7 +11,9 @@ describe('a stage’s settings', () => {
         urlPolicy: { allowHttp: false, allowedPorts: [443], allowedAddresses: [] },
         tenantField: 'tenant',
         eventIdField: 'eventId',
+        schemaVersionField: 'schemaVersion',
         logRetentionDays: 30,
+        strictEventTypes: false,
       },
     });
   });
@@ -21,7 +23,9 @@ describe('a stage’s settings', () => {
       stage: 'prod',
       tenantField: 'org',
       eventIdField: 'key',
+      schemaVersionField: 'v',
       logRetentionDays: '90',
+      strictEventTypes: 'true',
       allowedPorts: '443,8443',
     };
     expect(read(said).settings).toEqual({
@@ -29,7 +33,9 @@ describe('a stage’s settings', () => {
       urlPolicy: { allowHttp: false, allowedPorts: [443, 8443], allowedAddresses: [] },
       tenantField: 'org',
       eventIdField: 'key',
+      schemaVersionField: 'v',
       logRetentionDays: 90,
+      strictEventTypes: true,
     });
   });
 
@@ -54,6 +60,13 @@ describe('a stage’s settings', () => {
     [{ tenantField: 'user.org' }, 'tenantField "user.org": use a plain field name of at most 64 characters.'],
     [{ eventIdField: '' }, 'eventIdField "": use a plain field name of at most 64 characters.'],
     [{ tenantField: 'id', eventIdField: 'id' }, 'tenantField and eventIdField are both "id".'],
+    [{ schemaVersionField: '1' }, 'schemaVersionField "1": use a plain field name of at most 64 characters.'],
+    [{ schemaVersionField: 'tenant' }, 'tenantField and schemaVersionField are both "tenant".'],
+    [{ schemaVersionField: 'eventId' }, 'eventIdField and schemaVersionField are both "eventId".'],
+    ...['', 'yes', 'TRUE', '1'].map((strictEventTypes): [Record<string, unknown>, string] => [
+      { strictEventTypes },
+      `strictEventTypes "${strictEventTypes}": use true or false.`,
+    ]),
     [{ logRetentionDays: '29' }, 'logRetentionDays 29: use a whole number of at least 30'],
     [{ logRetentionDays: '30.5' }, 'logRetentionDays 30.5: use a whole number of at least 30'],
     [{ logRetentionDays: 'ever' }, 'logRetentionDays NaN: use a whole number of at least 30'],

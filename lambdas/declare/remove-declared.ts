@@ -1,0 +1,41 @@
+/** Removes a declared subscriber, and waits until nothing of it is left. */
+import type { CloudFormationCustomResourceDeleteEvent } from 'aws-lambda';
+import { SUBSCRIBER_ID } from '../../core/stage.ts';
+import type { Answer } from '../custom-resource/respond.ts';
+import { deleteSubscriber } from '../subscribers/delete-subscriber.ts';
+import { Problem } from '../subscribers/problem.ts';
+import { mayLoseDeadLetters, ownerOf } from './declaration.ts';
+import { ownSubscribers } from './own-subscribers.ts';
+import type { DeclareParts } from './parts.ts';
+import { sentenceOf, settled } from './settled.ts';
+
+const GONE: Answer = { status: 'SUCCESS', reason: 'The subscriber is gone.' };
+
+/** Refused while dead letters wait, unless the declaration said that they may be lost. */
+export async function removeDeclared(
+  event: CloudFormationCustomResourceDeleteEvent,
+  parts: DeclareParts,
+): Promise<Answer> {
+  const id = event.PhysicalResourceId;
+  if (SUBSCRIBER_ID.test(id)) return remove(id, mayLoseDeadLetters(event.ResourceProperties), parts);
+  // CloudFormation never heard of what it may have had made: the creation was refused, or cancelled on the way.
+  const own = await ownSubscribers(ownerOf(event), parts.subscribers);
+  const answers = await Promise.all(own.map((subscriber) => remove(subscriber.id, true, parts)));
+  return answers.find(({ status }) => status === 'FAILED') ?? GONE;
+}
+
+async function remove(id: string, force: boolean, parts: DeclareParts): Promise<Answer> {
+  await deleteSubscriber(id, { force }, parts).catch(unlessGone).catch(inItsWords);
+  const how = await settled(id, parts.subscribers, parts.deadlineMs);
+  return how.kind === 'gone' ? GONE : { status: 'FAILED', reason: sentenceOf(id, how, 'deleted') };
+}
+
+export function unlessGone(error: unknown): void {
+  if (!(error instanceof Problem) || error.kind !== 'not-found') throw error;
+}
+
+/** Who declares a subscriber has no `force=true` to give. */
+function inItsWords(error: unknown): never {
+  if (!(error instanceof Problem) || error.kind !== 'conflict') throw error;
+  throw new Problem('conflict', `${error.message} Here: deploy it with forceDelete, then delete it.`);
+}

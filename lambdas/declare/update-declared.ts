@@ -1,0 +1,56 @@
+/** Changes a declared subscriber in place, or replaces it where it becomes another one. */
+import type { CloudFormationCustomResourceUpdateEvent } from 'aws-lambda';
+import { SUBSCRIBER_ID } from '../../core/stage.ts';
+import type { Subscriber } from '../../core/subscriber.ts';
+import type { Answer } from '../custom-resource/respond.ts';
+import { changeSubscriber } from '../subscribers/change-subscriber.ts';
+import { Problem } from '../subscribers/problem.ts';
+import { SETTINGS } from '../subscribers/subscriber-input.ts';
+import { type Declared, mayLoseDeadLetters, ownerOf } from './declaration.ts';
+import { ownSubscribers } from './own-subscribers.ts';
+import type { DeclareParts } from './parts.ts';
+import { made, registerDeclared } from './register-declared.ts';
+
+export async function updateDeclared(
+  event: CloudFormationCustomResourceUpdateEvent,
+  declared: Declared,
+  parts: DeclareParts,
+): Promise<Answer> {
+  const current = await living(event.PhysicalResourceId, parts);
+  if (current && isAlike(current, declared)) return change(current.id, declared, parts);
+  if (current) await refuseToLeaveDeadLetters(event, parts);
+  // When an update is rolled back, the one that was replaced is still there.
+  const own = await ownSubscribers(ownerOf(event), parts.subscribers);
+  const before = own.find((subscriber) => isAlike(subscriber, declared));
+  return before ? change(before.id, declared, parts) : registerDeclared(event, declared, parts);
+}
+
+async function living(id: string, { subscribers }: DeclareParts): Promise<Subscriber | undefined> {
+  const subscriber = SUBSCRIBER_ID.test(id) ? await subscribers.get(id) : undefined;
+  return subscriber?.desired === 'deleted' ? undefined : subscriber;
+}
+
+/** Another tenant's events, or another way to verify them, are another subscriber's. */
+function isAlike({ tenant, signing = 'hmac-sha256' }: Subscriber, declared: Declared): boolean {
+  return tenant === declared.tenant && signing === (declared.signing ?? 'hmac-sha256');
+}
+
+/** The old one could not be deleted afterwards, and would go on beside the new one. */
+async function refuseToLeaveDeadLetters(
+  { PhysicalResourceId: id, OldResourceProperties }: CloudFormationCustomResourceUpdateEvent,
+  { gauge }: DeclareParts,
+): Promise<void> {
+  if (mayLoseDeadLetters(OldResourceProperties)) return;
+  const { deadLetters } = await gauge.read(id);
+  if (deadLetters === 0) return;
+  const why = `Another tenant or signing makes another subscriber, but dead letters (${deadLetters}) wait for ${id}`;
+  throw new Problem('conflict', `${why}: redrive them, or deploy with forceDelete first to lose them.`);
+}
+
+const DEFAULTS = Object.fromEntries([...SETTINGS, 'headers'].map((field) => [field, null]));
+
+/** What is left out goes back to its default. */
+async function change(id: string, declared: Declared, parts: DeclareParts): Promise<Answer> {
+  await changeSubscriber(id, { ...DEFAULTS, ...declared }, undefined, parts);
+  return made(id, parts);
+}
