@@ -1,0 +1,20 @@
+/** What did its user write? A file's text, or what comes on stdin for `-`. */
+import { readFile } from 'node:fs/promises';
+import { text as readAll } from 'node:stream/consumers';
+import { Refusal } from '../refusal.ts';
+
+export async function readInputFile(file: string): Promise<string> {
+  if (file === '-') return readAll(process.stdin);
+  try {
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new Refusal('usage', `The file ${file} cannot be read (${REASONS[code ?? ''] ?? code}).`);
+  }
+}
+
+const REASONS: Record<string, string> = {
+  ENOENT: 'there is none',
+  EACCES: 'not allowed',
+  EISDIR: 'it is a folder',
+};

@@ -1,0 +1,46 @@
+/** How far is it? A line that turns on a terminal; elsewhere each new text once, so that a log can be read. */
+import { styleText } from 'node:util';
+import { fitted, printable } from './printable.ts';
+
+const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
+const FRAME_MS = 80;
+const CLEARED = '\r\u001b[K';
+
+export class Progress {
+  #text = '';
+  #frame = 0;
+  #timer: NodeJS.Timeout | undefined;
+  readonly #stream = process.stderr;
+
+  /** Says what is being done now. On a terminal it stands until something else does. */
+  say(text: string): void {
+    if (text === this.#text) return;
+    this.#text = printable(text);
+    if (!this.#stream.isTTY) this.#stream.write(`${this.#text}\n`);
+    else this.#timer ??= setInterval(() => this.#draw(), FRAME_MS).unref();
+  }
+
+  /** Only on a terminal: what counts up would fill a log. */
+  turn(text: string): void {
+    if (this.#stream.isTTY) this.say(text);
+  }
+
+  /** A line that stays, above the one that turns. */
+  keep(text: string): void {
+    if (this.#stream.isTTY && this.#timer) this.#stream.write(CLEARED);
+    this.#stream.write(`${text}\n`);
+  }
+
+  end(): void {
+    if (!this.#timer) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+    this.#stream.write(CLEARED);
+  }
+
+  #draw(): void {
+    const frame = FRAMES[this.#frame++ % FRAMES.length] ?? '';
+    const text = fitted(this.#text, (this.#stream.columns ?? 80) - 3);
+    this.#stream.write(`${CLEARED}${styleText('cyan', frame, { stream: this.#stream })} ${text}`);
+  }
+}
