@@ -11,7 +11,7 @@
  */
 import type { Claim } from './claim.ts';
 import { type Decision, decide, type Outcome } from './decide.ts';
-import { type Attempt, type AttemptResult, attemptOf, type Delivery, recordDecision } from './delivery.ts';
+import { type Attempt, type AttemptResult, attemptOf, type Delivery, newRound, recordDecision } from './delivery.ts';
 import { DEFAULT_RETRY_SCHEDULE } from './retry-schedule.ts';
 import { DEFAULT_ACKNOWLEDGE_SECONDS, type Subscriber } from './subscriber.ts';
 
@@ -32,9 +32,16 @@ export function acknowledgeSeconds({ timeoutSeconds }: Pick<Subscriber, 'timeout
 
 const MISSED: Outcome = { kind: 'timed-out', phase: 'acknowledge' };
 
-/** What became of a hand-out whose claim is taken over; `undefined` when the claim was no hand-out's, or let go of. */
-export function missedHandOut({ leaseUntilMs, handedOutAtMs = 0 }: Claim): AttemptResult | undefined {
+/**
+ * What became of a hand-out whose claim is taken over; `undefined` when the claim was no hand-out's, or let go of, or when
+ * the delivery died under it: then nothing was handed out.
+ */
+export function missedHandOut(
+  { leaseUntilMs, handedOutAtMs = 0 }: Claim,
+  logged: Pick<Delivery, 'deadAt'> | undefined,
+): AttemptResult | undefined {
   if (leaseUntilMs === 0 || handedOutAtMs === 0) return undefined;
+  if (logged?.deadAt !== undefined && handedOutAtMs <= Date.parse(logged.deadAt)) return undefined;
   const durationMs = Math.floor(leaseUntilMs) - handedOutAtMs;
   return { outcome: MISSED, startedAt: new Date(handedOutAtMs), durationMs };
 }
@@ -74,8 +81,9 @@ export interface HandOut {
   readonly messageId: string;
 }
 
-/** The delivery once its hand-out is acknowledged. */
-export function acknowledgedDelivery(delivery: Delivery, { handedOutAtMs, messageId }: HandOut, now: Date): Delivery {
+/** The delivery once its hand-out is acknowledged; of one that was redriven, the log may not know of its new round yet. */
+export function acknowledgedDelivery(logged: Delivery, { handedOutAtMs, messageId }: HandOut, now: Date): Delivery {
+  const delivery = logged.status === 'dead' ? newRound(logged) : logged;
   const startedAt = new Date(handedOutAtMs);
   const durationMs = Math.max(now.getTime() - handedOutAtMs, 0);
   const attempt = attemptOf(delivery, { outcome: { kind: 'acknowledged' }, startedAt, durationMs });

@@ -21,5 +21,8 @@ export class FanfareStack extends Stack {
       value: fanfare.platformDeadLetters.queueUrl,
       description: "What could not be handed to a subscriber's queue",
     });
+    for (const [id, value] of Object.entries(fanfare.fields)) {
+      new CfnOutput(this, id, { value, description: 'A top-level field of events that means something to Fanfare' });
+    }
   }
 }

@@ -31,6 +31,8 @@ export class Fanfare extends Construct {
   readonly apiUrl: string;
   /** What could not be handed to a subscriber's queue. */
   readonly platformDeadLetters: Queue;
+  /** The names that the top-level fields of events have which mean something to Fanfare. */
+  readonly fields: { readonly EventIdField: string; readonly TenantField: string; readonly SchemaVersionField: string };
 
   constructor(scope: Construct, id: string, props: FanfareProps) {
     super(scope, id);
@@ -52,6 +54,11 @@ export class Fanfare extends Construct {
     this.bus = bus.bus;
     this.apiUrl = api.url;
     this.platformDeadLetters = bus.deadLetterQueue;
+    this.fields = {
+      EventIdField: settings.eventIdField,
+      TenantField: settings.tenantField,
+      SchemaVersionField: settings.schemaVersionField,
+    };
   }
 
   /** Lets a function, a role or a user publish events. */

@@ -66,7 +66,6 @@ function types(): Command {
     .description("Write TypeScript types of the catalogue's events, for publishers and receivers.")
     .argument('[names...]', 'only these event types')
     .option('-o, --out <file>', 'where to, instead of stdout')
-    .option('--schema-version-field <name>', "the stage's own, where it is not the default", 'schemaVersion')
     .addHelpText('after', examples('fanfare event-types types --out src/events.ts'))
     .action(runs(async () => (await import('./write-types.ts')).writeTypes));
 }

@@ -2,18 +2,19 @@
 import { writeFile } from 'node:fs/promises';
 import type { EventType } from '../../core/event-type.ts';
 import { readAll } from '../api/pages.ts';
+import { stageFacts } from '../aws/stage-facts.ts';
 import { Refusal } from '../refusal.ts';
 import type { Session } from '../session.ts';
 import { generateTypes, type SchemaFault } from './generate-types.ts';
 
 interface TypesOptions {
   readonly out?: string;
-  readonly schemaVersionField: string;
 }
 
 export async function writeTypes(session: Session, names: readonly string[], options: TypesOptions): Promise<void> {
   const catalogue = await readAll<EventType>(await session.api(), '/v1/event-types');
-  const { text, faults } = await generateTypes(chosen(catalogue, names), options);
+  const { fields } = await stageFacts(session);
+  const { text, faults } = await generateTypes(chosen(catalogue, names), fields);
   if (options.out !== undefined) await write(options.out, text);
   if (session.isJson) return session.out.json(options.out === undefined ? { text, faults } : { faults });
   if (options.out === undefined) process.stdout.write(text);

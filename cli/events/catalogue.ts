@@ -3,16 +3,11 @@ import { type EventType, schemaOf } from '../../core/event-type.ts';
 import { DEFAULT_SCHEMA_VERSION, schemaVersionOf } from '../../core/schema-version.ts';
 import { type ApiClient, path } from '../api/api-client.ts';
 import { ApiProblem } from '../api/api-problem.ts';
+import type { EventFields } from '../aws/stage-facts.ts';
 import type { EventFault, ReadEvent } from './read-event.ts';
 import { type SchemaCheck, schemaCheck } from './schema-faults.ts';
 
 /** The stage's names of those fields of an event's data that mean something to Fanfare. */
-export interface OwnFields {
-  readonly eventIdField: string;
-  readonly tenantField: string;
-  readonly schemaVersionField: string;
-}
-
 export interface Verdict {
   readonly faults: readonly EventFault[];
   /** What the catalogue does not know. */
@@ -23,11 +18,11 @@ const RIGHT: Verdict = { faults: [] };
 
 export class Catalogue {
   readonly #api: ApiClient;
-  readonly #fields: OwnFields;
+  readonly #fields: EventFields;
   readonly #eventTypes = new Map<string, Promise<EventType | undefined>>();
   readonly #checks = new Map<object, SchemaCheck>();
 
-  constructor(api: ApiClient, fields: OwnFields) {
+  constructor(api: ApiClient, fields: EventFields) {
     this.#api = api;
     this.#fields = fields;
   }

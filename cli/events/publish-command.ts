@@ -32,9 +32,6 @@ export function publishCommand(): Command {
     .option('--fail-fast', 'end at the first event that is invalid or not accepted')
     .option('--strict', 'event types and versions that the catalogue does not know are invalid, not only warned of')
     .option('--no-validate', 'do not ask the catalogue')
-    .option('--event-id-field <name>', "the stage's own, where it is not the default", 'eventId')
-    .option('--tenant-field <name>', "the stage's own, where it is not the default", 'tenant')
-    .option('--schema-version-field <name>', "the stage's own, where it is not the default", 'schemaVersion')
     .option('--aws-endpoint <url>', 'where EventBridge is, instead of where the stage says')
     .addHelpText('after', ABOUT)
     .addHelpText(

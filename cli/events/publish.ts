@@ -1,18 +1,19 @@
 /** `events publish`: checks events against the catalogue, puts them on the bus, tells which did not get there. */
 import { PublishError } from '../../publish/create-publisher.js';
+import { stageFacts } from '../aws/stage-facts.ts';
 import { interruption } from '../interruption.ts';
 import { printable } from '../output/printable.ts';
 import { Interrupted, Refusal } from '../refusal.ts';
 import type { Session } from '../session.ts';
-import { Catalogue, type OwnFields } from './catalogue.ts';
+import { Catalogue } from './catalogue.ts';
 import { EventCheck } from './event-check.ts';
 import { type EventOptions, eventSource, type PlacedReading } from './event-source.ts';
 import { errorText, PublishProgress } from './publish-progress.ts';
 import { Sender } from './sender.ts';
-import { busOf, lastingFailure, stagePublisher } from './stage-publisher.ts';
+import { lastingFailure, stagePublisher } from './stage-publisher.ts';
 import { Tally } from './tally.ts';
 
-interface PublishOptions extends EventOptions, OwnFields {
+interface PublishOptions extends EventOptions {
   readonly source: string;
   readonly dryRun?: boolean;
   readonly failFast?: boolean;
@@ -56,8 +57,9 @@ interface End {
 /** Reads, checks and sends until the end, or until going on is no use; what is under way is waited for. */
 async function run(session: Session, events: AsyncIterable<PlacedReading>, { options, ...with_ }: Run): Promise<End> {
   const { signal, tally, progress } = with_;
-  const publisher = await stagePublisher(session, options.dryRun ? session.busName : await busOf(session), options);
-  const catalogue = options.validate ? new Catalogue(await session.api(), options) : undefined;
+  const facts = await stageFacts(session);
+  const publisher = await stagePublisher(session, facts, options);
+  const catalogue = options.validate ? new Catalogue(await session.api(), facts.fields) : undefined;
   const warn = (text: string) => progress.tell(printable(text));
   const check = new EventCheck({ publisher, catalogue, tally, warn, isStrict: options.strict === true });
   let reason: unknown;

@@ -1,32 +1,24 @@
-/** How are a stage's events published? Its bus, the way there, and what is said when there is none. */
+/** How are a stage's events published? The way to its bus, and what is said when there is none. */
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { createPublisher, type Publisher } from '../../publish/create-publisher.js';
 import type { AwsAccess } from '../aws/aws-access.ts';
 import { explainAwsFailure } from '../aws/aws-failure.ts';
+import type { StageFacts } from '../aws/stage-facts.ts';
 import { Refusal } from '../refusal.ts';
 import type { Session } from '../session.ts';
-import type { OwnFields } from './catalogue.ts';
 
-export interface PublisherSettings extends OwnFields {
+export interface PublisherSettings {
   readonly source: string;
   readonly awsEndpoint?: string;
 }
 
-/** A bus that is not there takes everything and keeps nothing: a deployed stage's is asked for by its stack. */
-export async function busOf(session: Session): Promise<string> {
-  if (session.isLocal) return session.busName;
-  const { describeStack } = await import('../aws/stack-outputs.ts');
-  const { outputs } = await describeStack(session);
-  return outputs.BusName ?? session.busName;
-}
-
 export async function stagePublisher(
   session: Session,
-  bus: string,
-  { source, awsEndpoint, eventIdField, tenantField, schemaVersionField }: PublisherSettings,
+  { bus, fields }: StageFacts,
+  { source, awsEndpoint }: PublisherSettings,
 ): Promise<Publisher> {
   const client = new EventBridgeClient(await access(session, awsEndpoint));
-  return createPublisher({ bus, source, client, eventIdField, tenantField, schemaVersionField });
+  return createPublisher({ bus, source, client, ...fields });
 }
 
 async function access(session: Session, endpoint: string | undefined): Promise<AwsAccess> {

@@ -5,10 +5,10 @@ import { checkEndpointUrl, type UrlPolicy } from '../../core/endpoint-url.ts';
 import { DEFAULT_RETRY_SCHEDULE } from '../../core/retry-schedule.ts';
 import { DEFAULT_TIMEOUT_SECONDS } from '../../core/subscriber.ts';
 import type { Poster, PostResult } from '../http/post.ts';
-import type { ClaimedMessage } from './claim-messages.ts';
-import type { Ending } from './ending.ts';
-import { signedWebhook } from './signed-webhook.ts';
-import type { Recipient } from './subscriber-cache.ts';
+import type { ClaimedMessage } from '../queue-messages/claim-messages.ts';
+import type { Ending } from '../queue-messages/ending.ts';
+import { signedWebhook } from '../recipients/signed-webhook.ts';
+import type { Recipient } from '../recipients/subscriber-cache.ts';
 
 export interface AttemptContext {
   readonly recipient: Recipient;

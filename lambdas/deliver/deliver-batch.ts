@@ -7,20 +7,20 @@ import type { UrlPolicy } from '../../core/endpoint-url.ts';
 import { subscriberOfQueue } from '../../core/stage.ts';
 import type { Subscriber } from '../../core/subscriber.ts';
 import type { Poster } from '../http/post.ts';
-import { attemptDelivery, buryUndelivered } from './attempt-delivery.ts';
-import type { AttemptLog } from './attempt-log.ts';
+import type { AttemptLog } from '../queue-messages/attempt-log.ts';
 import {
   type ClaimedMessage,
   type ClaimStores,
   claimMessages,
   newLease,
   type SubscriberLease,
-} from './claim-messages.ts';
-import type { Ending } from './ending.ts';
-import { type Batch, readBatch } from './message.ts';
-import type { SubscriberQueue } from './queue.ts';
-import { settle } from './settle.ts';
-import type { SubscriberCache } from './subscriber-cache.ts';
+} from '../queue-messages/claim-messages.ts';
+import type { Ending } from '../queue-messages/ending.ts';
+import { type Batch, readBatch } from '../queue-messages/message.ts';
+import { settle } from '../queue-messages/settle.ts';
+import type { SubscriberQueue } from '../queue-messages/subscriber-queue.ts';
+import type { SubscriberCache } from '../recipients/subscriber-cache.ts';
+import { attemptDelivery, buryUndelivered } from './attempt-delivery.ts';
 
 export interface DeliverParts extends ClaimStores {
   readonly subscribers: SubscriberCache;

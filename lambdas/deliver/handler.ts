@@ -8,18 +8,18 @@ import type { UrlPolicy } from '../../core/endpoint-url.ts';
 import { deadLetterQueueOf } from '../../core/stage.ts';
 import type { Subscriber } from '../../core/subscriber.ts';
 import { Poster } from '../http/post.ts';
+import { AttemptLog } from '../queue-messages/attempt-log.ts';
+import { SubscriberQueue } from '../queue-messages/subscriber-queue.ts';
 import { siblingQueueUrl } from '../queues/sibling-queue-url.ts';
+import { SubscriberCache } from '../recipients/subscriber-cache.ts';
 import { ClaimRecords } from '../records/claim-records.ts';
 import { DeliveryRecords } from '../records/delivery-records.ts';
 import { documentClient } from '../records/document-client.ts';
 import { SubscriberRecords } from '../records/subscriber-records.ts';
 import { requiredEnv } from '../required-env.ts';
 import { Sealer } from '../secrets/sealer.ts';
-import { AttemptLog } from './attempt-log.ts';
 import { type DeliverParts, deliverBatch } from './deliver-batch.ts';
 import { DELIVER_ENV, type DeliverEnv } from './env.ts';
-import { SubscriberQueue } from './queue.ts';
-import { SubscriberCache } from './subscriber-cache.ts';
 
 const parts = assemble(requiredEnv(DELIVER_ENV));
 

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../free-port.ts';
+import { OTHER_SETTINGS } from '../other-settings.ts';
 import { TestPlatform } from '../test-platform.ts';
 import { fanfare } from './fanfare-process.ts';
 import { isSignedBy } from './sigv4.ts';
@@ -48,6 +49,24 @@ describe('the API of a stage', () => {
     await fanfare(['--json', '--stage', 'prod', '--api-url', url, ...args], { env: { ...CREDENTIALS, ...REGION } });
     server.close();
     expect(seen).toEqual([{ method, isSigned: true }]);
+  });
+});
+
+describe('what a stage calls the fields of events', () => {
+  it('is known from its stack: events carry them by those names', async () => {
+    const other = await TestPlatform.start({ settings: OTHER_SETTINGS });
+    try {
+      await other.api('PUT', '/v1/event-types/order.placed', {});
+      const { id } = await other.subscribe('/ours', { eventTypes: ['order.placed'], tenant: 'acme' });
+      const env = { FANFARE_API_URL: other.platform.apiUrl, AWS_ENDPOINT_URL: other.platform.awsUrl };
+      const event = ['--type', 'order.placed', '--tenant', 'acme', '--event-id', 'ord_1', '--data', '{"total":7}'];
+      expect((await fanfare(['events', 'publish', ...event], { env })).code).toBe(0);
+      await other.settled(id, 'ord_1', 'delivered');
+      const { data } = JSON.parse(other.endpoint.at('/ours')[0]?.body.toString() ?? '') as { data: object };
+      expect(data).toEqual({ uid: 'ord_1', customer: 'acme', total: 7 });
+    } finally {
+      await other.stop();
+    }
   });
 });
 

@@ -22,7 +22,7 @@ function missed(
   times: number,
   delivery: Delivery = fresh,
 ): { delivery: Delivery; missed: NonNullable<Offer['missed']> } {
-  const result = missedHandOut({ leaseUntilMs: nowMs + 0.7, handedOutAtMs: nowMs - 30_000 });
+  const result = missedHandOut({ leaseUntilMs: nowMs + 0.7, handedOutAtMs: nowMs - 30_000 }, delivery);
   if (!result) throw new Error('It was missed.');
   const attempt = attemptOf(delivery, result);
   const after = withAttempt(delivery, attempt);
@@ -70,7 +70,15 @@ describe('a claim that is taken over', () => {
     ['a push took over from a puller', { leaseUntilMs: nowMs, handedOutAtMs: 0 }],
     ['was let go of', { leaseUntilMs: 0, handedOutAtMs: nowMs - 30_000 }],
   ])('and that %s tells of none', (_, claim) => {
-    expect(missedHandOut(claim)).toBeUndefined();
+    expect(missedHandOut(claim, undefined)).toBeUndefined();
+  });
+
+  it('and that the delivery died under tells of none; one of the round after its redrive does', () => {
+    const decision = { kind: 'dead', reason: 'attempts-exhausted' } as const;
+    const dead = recordDecision(fresh, { decision, now, messageId: 'm1' });
+    const claim = (handedOutAtMs: number) => ({ leaseUntilMs: handedOutAtMs + 30_000, handedOutAtMs });
+    expect(missedHandOut(claim(nowMs), dead)).toBeUndefined();
+    expect(missedHandOut(claim(nowMs + 1), dead)).toMatchObject({ durationMs: 30_000 });
   });
 });
 
@@ -129,6 +137,15 @@ describe('an acknowledgement', () => {
         { number: 2, at: '2026-11-01T09:59:58.500Z', outcome: 'acknowledged', durationMs: 1_500 },
       ],
     });
+  });
+
+  it('of what was redriven leaves nothing of its death', () => {
+    const decision = { kind: 'dead', reason: 'attempts-exhausted' } as const;
+    const { delivery } = missed(1);
+    const dead = recordDecision(delivery, { decision, now, messageId: 'm1' });
+    const delivered = acknowledgedDelivery(dead, handOut, now);
+    expect(delivered).toMatchObject({ status: 'delivered', attemptsBeforeRound: 1, attempts: [{}, { number: 2 }] });
+    expect(Object.keys(delivered).filter((field) => field.startsWith('dead'))).toEqual([]);
   });
 
   it('that comes again is known by its hand-out', () => {

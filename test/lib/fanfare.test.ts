@@ -29,7 +29,9 @@ describe('an upgrade', () => {
   });
 
   it('keeps the outputs that tools read', () => {
-    expect(Object.keys(stack.template.findOutputs('*')).sort()).toEqual(['ApiUrl', 'BusName', 'PlatformDeadLetters']);
+    expect(Object.keys(stack.template.findOutputs('*')).sort()).toEqual([
+      ...['ApiUrl', 'BusName', 'EventIdField', 'PlatformDeadLetters', 'SchemaVersionField', 'TenantField'],
+    ]);
   });
 });
 

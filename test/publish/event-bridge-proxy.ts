@@ -26,7 +26,7 @@ export class EventBridgeProxy {
   fate: (call: number) => CallFate = () => 'pass';
   delayMs = 0;
   /** What a stage's stack says its bus is, when CloudFormation is asked here. */
-  stackBus = '';
+  stackBus = 'fanfare-local';
   #underWay = 0;
   readonly #server = http.createServer((request, response) => void this.#answer(request, response));
   readonly #platformUrl: string;

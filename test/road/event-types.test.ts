@@ -1,5 +1,6 @@
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { OTHER_SETTINGS } from '../other-settings.ts';
 import { TestPlatform } from '../test-platform.ts';
 
 interface EventType {
@@ -150,7 +151,7 @@ describe('who subscribes to types that the catalogue does not know', () => {
   });
 
   it('is refused where the stage says so', async () => {
-    const strict = await TestPlatform.start({ settings: { strictEventTypes: 'true' } });
+    const strict = await TestPlatform.start({ settings: OTHER_SETTINGS });
     try {
       await strict.api('PUT', at('known.type'), {});
       const { status, body } = await strict.api<EventType>('POST', '/v1/subscribers', subscriber('known.type', 'typo'));

@@ -7,7 +7,9 @@ const time = () => z.string().check(z.meta({ format: 'date-time' }));
 const ATTEMPT = z.strictObject({
   number: z.int().check(z.describe('From 1, over all rounds')),
   at: time(),
-  outcome: z.string().check(z.describe('`responded`, `timed-out`, `unreachable`, `refused`')),
+  outcome: z
+    .string()
+    .check(z.describe('`responded`, `timed-out`, `unreachable`, `refused`; of a pull `acknowledged`, `timed-out`')),
   detail: z.optional(z.string().check(z.describe('Which phase, cause or rule'))),
   httpStatus: z.optional(z.int()),
   durationMs: z.int(),

@@ -1,4 +1,4 @@
-/** What does `deliver` ask of a subscriber's queues? Many messages a call. */
+/** What is asked of a subscriber's queues for messages that stay, or die? Many messages a call. */
 import {
   type BatchResultErrorEntry,
   ChangeMessageVisibilityBatchCommand,

@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { signatureHeaders } from '../../../core/signature.ts';
 import { formatSecret, newKeyPair, signingKey } from '../../../core/signing-key.ts';
 import type { SigningSecret, Subscriber } from '../../../core/subscriber.ts';
-import { SubscriberCache } from '../../../lambdas/deliver/subscriber-cache.ts';
+import { SubscriberCache } from '../../../lambdas/recipients/subscriber-cache.ts';
 import { SUBSCRIBER_MAX_AGE_MS } from '../../../lambdas/subscriber-max-age.ts';
 
 const START = Date.parse('2026-11-01T00:00:00Z');

@@ -13,7 +13,7 @@ import type { KeyedDelivery } from '../records/delivery-records.ts';
 import type { ClaimStores } from './claim-messages.ts';
 import type { Ending } from './ending.ts';
 import { recordsOf, type UnreadableMessage } from './message.ts';
-import type { DeadLetter, HiddenMessage, SubscriberQueue } from './queue.ts';
+import type { DeadLetter, HiddenMessage, SubscriberQueue } from './subscriber-queue.ts';
 
 export interface SettleContext extends ClaimStores {
   readonly queue: SubscriberQueue;

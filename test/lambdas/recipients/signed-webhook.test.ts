@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { formatSecret, newKeyPair, signingKey, verifyingKey } from '../../../core/signing-key.ts';
 import type { Subscriber } from '../../../core/subscriber.ts';
 import { verifySignature } from '../../../core/verify-signature.ts';
-import { signedWebhook } from '../../../lambdas/deliver/signed-webhook.ts';
-import type { Recipient } from '../../../lambdas/deliver/subscriber-cache.ts';
+import { signedWebhook } from '../../../lambdas/recipients/signed-webhook.ts';
+import type { Recipient } from '../../../lambdas/recipients/subscriber-cache.ts';
 
 const AT = new Date('2026-11-01T10:00:00.900Z');
 const EVENT = { id: 'evt_1', type: 'invoice.paid', time: '2026-11-01T09:00:00Z', dataText: '{"n":1}' };

@@ -1,4 +1,4 @@
-/** Which messages of a batch are ours to attempt? One conditional insert for all; only what it refuses is read. */
+/** Which messages of a batch are ours to post or to hand out? One conditional insert for all; only what it refuses is read. */
 import { type ClaimVerdict, judgeClaim } from '../../core/claim.ts';
 import { type Attempt, attemptOf, type Delivery, newDelivery, newRound, withAttempt } from '../../core/delivery.ts';
 import { missedHandOut } from '../../core/handout.ts';
@@ -128,9 +128,9 @@ function nextDelivery(
   claim: HeldClaim,
   { event }: Message,
 ): Pick<ClaimedMessage, 'delivery' | 'missed'> {
-  if (logged?.status === 'dead') return { delivery: newRound(logged) };
-  const delivery = logged ?? newDelivery(claim.subscriberId, event);
-  const result = missedHandOut(claim);
+  const known = logged ?? newDelivery(claim.subscriberId, event);
+  const delivery = known.status === 'dead' ? newRound(known) : known;
+  const result = missedHandOut(claim, logged);
   if (!result) return { delivery };
   const missed = attemptOf(delivery, result);
   return { delivery: withAttempt(delivery, missed), missed };

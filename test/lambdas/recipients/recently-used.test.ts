@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RecentlyUsed } from '../../../lambdas/deliver/recently-used.ts';
+import { RecentlyUsed } from '../../../lambdas/recipients/recently-used.ts';
 
 describe('what was used last', () => {
   it('is remembered, the one not used for longest forgotten for a new one', () => {

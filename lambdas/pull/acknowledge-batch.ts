@@ -1,0 +1,103 @@
+/**
+ * How is a hand-out acknowledged, so that a crash at any point loses nothing and nobody else gets the event meanwhile?
+ *
+ *   extend the lease, if its hand-out still has the claim ─▶ record it delivered ─▶ delete the message
+ *
+ * Who lost the lease has lost the event, to the next hand-out or to a push. A crash after the first step leaves the lease
+ * to its hand-out: the same receipt may come again. After the second the message comes back and is a duplicate.
+ */
+import { type Delivery, newDelivery } from '../../core/delivery.ts';
+import { acknowledgedDelivery, isDeliveredBy, judgeReceipt, type ReceiptVerdict } from '../../core/handout.ts';
+import type { Receipt } from '../../core/handout-receipt.ts';
+import type { ClaimRecords, HeldClaim } from '../records/claim-records.ts';
+import { type DeliveryKey, deliveryKey, type KeyedDelivery } from '../records/delivery-records.ts';
+import type { PullParts } from './parts.ts';
+import type { ReceiptEnding } from './receipt-log.ts';
+
+/** Longer than the function may run: until what is begun here is done, nobody else is at it. */
+const LEASE_MS = 30_000;
+
+/** Receipts of one subscriber, each of another event, at most 25. */
+export async function acknowledgeBatch(
+  subscriberId: string,
+  receipts: readonly Receipt[],
+  { claims, deliveries, queuesOf, receiptLog }: PullParts,
+): Promise<Map<Receipt, ReceiptEnding>> {
+  const verdicts = await hold(receipts, claims);
+  const now = new Date();
+  const logged = await deliveries.get(receipts.map(keyOf));
+  const endings = new Map(
+    receipts.map((receipt) => {
+      const delivery = logged.find(({ eventId }) => eventId === receipt.event.id);
+      return [receipt, endingOf(receipt, verdicts.get(receipt), delivery, now)] as const;
+    }),
+  );
+  await deliveries.put([...endings].flatMap(logRecords), now);
+  const over = receipts.filter((receipt) => endings.get(receipt)?.kind === 'acknowledged');
+  await queuesOf(subscriberId).receiving.remove(over.map(({ receiptHandle }) => receiptHandle));
+  for (const [receipt, ending] of endings) receiptLog.acknowledgement(receipt, ending);
+  return endings;
+}
+
+interface Holding {
+  readonly receipt: Receipt;
+  readonly claim: HeldClaim;
+}
+
+/** What each receipt is worth; the leases of those hand-outs that still have their claims are extended. */
+async function hold(receipts: readonly Receipt[], claims: ClaimRecords): Promise<Map<Receipt, ReceiptVerdict>> {
+  const asHandedOut = receipts.map((receipt) => ({ receipt, claim: claimOf(receipt) }));
+  const held = await extend(asHandedOut, claims);
+  const others = receipts.filter((receipt) => !held.has(receipt));
+  const current = await claims.get(others.map(claimOf));
+  const judged = others.map((receipt) => {
+    const claim = current.find(({ eventId }) => eventId === receipt.event.id);
+    return { receipt, claim, verdict: judgeReceipt(receipt, claim) };
+  });
+  // An acknowledgement before this one, that was cut or not heard of, has extended the lease already.
+  const moved = judged.flatMap(({ receipt, claim, verdict }) =>
+    claim && verdict === 'held' ? [{ receipt, claim }] : [],
+  );
+  const heldStill = await extend(moved, claims);
+  const verdicts = judged.map(({ receipt, verdict }) => {
+    const isLost = verdict === 'held' && !heldStill.has(receipt);
+    return [receipt, isLost ? 'expired' : verdict] as const;
+  });
+  return new Map([...[...held].map((receipt) => [receipt, 'held'] as const), ...verdicts]);
+}
+
+async function extend(holdings: readonly Holding[], claims: ClaimRecords): Promise<Set<Receipt>> {
+  const extended = await claims.extend(
+    holdings.map(({ claim }) => claim),
+    Date.now() + LEASE_MS,
+  );
+  return new Set(holdings.filter((_, at) => extended[at]).map(({ receipt }) => receipt));
+}
+
+function endingOf(
+  receipt: Receipt,
+  verdict: ReceiptVerdict | undefined,
+  logged: Delivery | undefined,
+  now: Date,
+): ReceiptEnding {
+  const delivery = logged ?? newDelivery(receipt.subscriberId, receipt.event);
+  if (isDeliveredBy(delivery, receipt)) return { kind: 'acknowledged', delivery, isRepeated: true };
+  if (delivery.status === 'delivered' || verdict === undefined) return { kind: 'expired' };
+  if (verdict !== 'held') return { kind: verdict };
+  return { kind: 'acknowledged', delivery: acknowledgedDelivery(delivery, receipt, now), isRepeated: false };
+}
+
+function logRecords([receipt, ending]: readonly [Receipt, ReceiptEnding]): KeyedDelivery[] {
+  if (ending.kind !== 'acknowledged' || ending.isRepeated) return [];
+  return [{ key: keyOf(receipt), delivery: ending.delivery }];
+}
+
+/** The claim as it was when the event was handed out. */
+function claimOf(receipt: Receipt): HeldClaim {
+  const { event, subscriberId, leaseUntilMs, handedOutAtMs } = receipt;
+  return { eventId: event.id, subscriberId, key: keyOf(receipt), leaseUntilMs, handedOutAtMs };
+}
+
+function keyOf({ subscriberId, event }: Receipt): DeliveryKey {
+  return deliveryKey(subscriberId, event);
+}
