@@ -15,14 +15,15 @@ import { type Attempt, type AttemptResult, attemptOf, type Delivery, newRound, r
 import { DEFAULT_RETRY_SCHEDULE } from './retry-schedule.ts';
 import { DEFAULT_ACKNOWLEDGE_SECONDS, type Subscriber } from './subscriber.ts';
 
-/** Why nothing is handed out, said after the subscriber; `undefined` when all is well. */
-export function pullRefusal({ mode, desired, status }: Pick<Subscriber, 'mode' | 'desired' | 'status'>) {
+/**
+ * Why nothing is handed out, said after the subscriber; `undefined` when all is well. Whether its resources are being
+ * brought up to date just now does not matter: its queue stays.
+ */
+export function pullRefusal({ mode, desired }: Pick<Subscriber, 'mode' | 'desired'>): string | undefined {
   if (desired === 'deleted') return 'is being deleted';
   if (mode !== 'pull') return 'is not pulled but pushed to: change its `mode` to `pull` first';
   if (desired === 'disabled') return 'is disabled: enable it';
-  if (desired === 'paused') return 'is paused: resume it';
-  if (status === 'failed') return 'has failed to be provisioned: see its `failure`';
-  return status === 'active' ? undefined : 'is being provisioned: try again in a moment';
+  return desired === 'paused' ? 'is paused: resume it' : undefined;
 }
 
 /** How long a puller has for what it is handed. */

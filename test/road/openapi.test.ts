@@ -32,9 +32,12 @@ const { version } = JSON.parse(readFileSync(new URL('../../package.json', import
 
 let fanfare: TestPlatform;
 let subscriberId: string;
+let pullerId: string;
 beforeAll(async () => {
   fanfare = await TestPlatform.start();
   ({ id: subscriberId } = await fanfare.subscribe('/subject', { eventTypes: ['nothing.happens'] }));
+  const settings = { name: 'Puller', mode: 'pull', eventTypes: ['nothing.happens'] };
+  ({ id: pullerId } = (await fanfare.api<{ id: string }>('POST', '/v1/subscribers', settings)).body);
 });
 afterAll(() => fanfare.stop());
 
@@ -86,7 +89,7 @@ describe('whatever is sent,', () => {
     );
     const body = fc.oneof({ weight: 4, arbitrary: object }, { weight: 1, arbitrary: value });
     const id = fc.oneof(
-      fc.constant(subscriberId),
+      fc.constantFrom(subscriberId, pullerId),
       nasty.filter((text) => text.trim() !== ''),
       fc.string({ minLength: 1 }),
     );
