@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
-    maxWorkers: 2,
+    maxWorkers: 4, // most of the time a test waits
     globalSetup: ['test/synthesize-once.ts'],
   },
 });

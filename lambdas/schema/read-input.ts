@@ -14,7 +14,10 @@ export function readInput<S extends z.ZodMiniType>(schema: S, input: unknown): R
 
 function fieldFaults(issue: z.core.$ZodIssue): FieldFault[] {
   if (issue.code === 'unrecognized_keys') {
-    return issue.keys.map((key) => ({ path: [...issue.path, key].join('.'), message: 'is not a known field' }));
+    return issue.keys.map((key) => ({
+      path: [...issue.path, key].join('.') || '""', // a field whose name is empty is one too
+      message: 'is not a known field',
+    }));
   }
   const path = issue.path.join('.') || '(body)';
   const [inner] = issue.code === 'invalid_key' ? issue.issues : [];

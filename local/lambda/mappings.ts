@@ -44,6 +44,7 @@ export class Mappings {
   readonly #finishing = new Map<string, Promise<void>>();
   readonly #lastResults = new Map<string, string>();
   readonly #transitions = new Set<NodeJS.Timeout>();
+  #isStopping = false;
 
   constructor(parts: MappingsParts) {
     this.#parts = parts;
@@ -144,8 +145,9 @@ export class Mappings {
     }
   }
 
-  /** Polls no more; resolves when no batch is left in flight. */
+  /** Polls no more; resolves when no batch is left in flight. What is in transition arrives at the next start. */
   async stop(): Promise<void> {
+    this.#isStopping = true;
     for (const timer of this.#transitions) clearTimeout(timer);
     for (const uuid of [...this.#pollers.keys()]) this.#stopPoller(uuid);
     await Promise.all(this.#finishing.values());
@@ -159,13 +161,17 @@ export class Mappings {
     const moving = { ...mapping, configuration, target };
     this.#parts.store.save(moving);
     this.#stopPoller(UUID);
+    if (!this.#isStopping) this.#arriveLater(UUID);
+    return this.#describe(moving);
+  }
+
+  #arriveLater(uuid: string): void {
     const timer = setTimeout(() => {
       this.#transitions.delete(timer);
-      const arrived = this.#arrive(UUID);
+      const arrived = this.#arrive(uuid);
       if (arrived.State === 'Enabled') this.#startPoller(arrived);
     }, this.#parts.transitionMs);
     this.#transitions.add(timer);
-    return this.#describe(moving);
   }
 
   /** The end of a transition. */
