@@ -26,7 +26,8 @@ export async function settle(
 ): Promise<void> {
   if (!isToWait(session, options)) return show(answered);
   const progress = new Progress();
-  progress.say(`${nameOf(answered)} is ${answered.status} …`);
+  const what = answered.status === 'deleting' ? 'is being deleted' : 'is having its resources made or changed';
+  progress.say(`${nameOf(answered)} ${what} …`);
   let settled: SubscriberView | undefined = answered;
   try {
     settled = await waitUntilSettled(await session.api(), answered.id);
