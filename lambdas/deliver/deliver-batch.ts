@@ -57,7 +57,7 @@ export async function deliverBatch(
     claims: parts.claims,
     deliveries: parts.deliveries,
     queue: parts.queueOf(queueArn),
-    leaseUntilMs: lease.untilMs,
+    lease,
   });
   if (endings.some(isGone)) await turnOff(subscriber, parts);
   parts.log.batch(subscriberId, endings, batch.unreadable);

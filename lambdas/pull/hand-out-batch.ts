@@ -83,7 +83,7 @@ async function endAll(batch: Batch, subscriber: Subscriber, context: Context): P
   const { claims, deliveries, queues, lease, log } = context;
   const { mine, endings: others } = await claimMessages({ claims, deliveries }, batch.messages, lease);
   const endings = [...others, ...mine.map((claimed) => endOf(claimed, subscriber, lease))];
-  const stores = { claims, deliveries, queue: queues.settling, leaseUntilMs: lease.untilMs };
+  const stores = { claims, deliveries, queue: queues.settling, lease };
   const staying = await settle(endings, batch.unreadable, stores);
   const over = [...batch.messages.flatMap(recordsOf), ...batch.unreadable.map(({ record }) => record)]
     .filter(({ messageId }) => !staying.has(messageId))
@@ -111,7 +111,7 @@ async function takeBack({ messages, unreadable }: Batch, context: Context): Prom
   const { claims, lease, log } = context;
   const requests = messages.map((message) => claimRequest(message, lease.subscriberId));
   const onFault = (error: unknown) => log.fault('a batch was not taken back', lease.subscriberId, error);
-  await claims.release(requests, lease.untilMs).catch(onFault);
+  await claims.release(requests, lease).catch(onFault);
   await show([...messages.flatMap(recordsOf), ...unreadable.map(({ record }) => record)], context).catch(onFault);
 }
 

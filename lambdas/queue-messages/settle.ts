@@ -9,6 +9,7 @@
  */
 import { type Delivery, nextAttemptNumber } from '../../core/delivery.ts';
 import { hideSeconds } from '../../core/hide.ts';
+import type { Lease } from '../records/claim-records.ts';
 import type { KeyedDelivery } from '../records/delivery-records.ts';
 import type { ClaimStores } from './claim-messages.ts';
 import type { Ending } from './ending.ts';
@@ -17,7 +18,8 @@ import type { DeadLetter, HiddenMessage, SubscriberQueue } from './subscriber-qu
 
 export interface SettleContext extends ClaimStores {
   readonly queue: SubscriberQueue;
-  readonly leaseUntilMs: number;
+  /** Under which the batch's claims are held. */
+  readonly lease: Lease;
 }
 
 /** Answers the ids of the messages that stay on the queue. */
@@ -45,11 +47,11 @@ function logRecords(ending: Ending): KeyedDelivery[] {
   return isNews ? [{ key: ending.claim.key, delivery: ending.delivery }] : [];
 }
 
-async function releaseUndelivered(endings: readonly Ending[], { claims, leaseUntilMs }: SettleContext): Promise<void> {
+async function releaseUndelivered(endings: readonly Ending[], { claims, lease }: SettleContext): Promise<void> {
   const undelivered = endings.flatMap((ending) =>
     ending.kind === 'decided' && ending.decision.kind !== 'delivered' ? [ending.claim] : [],
   );
-  await claims.release(undelivered, leaseUntilMs);
+  await claims.release(undelivered, lease);
 }
 
 function hiddenMessages(ending: Ending): HiddenMessage[] {

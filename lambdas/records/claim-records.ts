@@ -59,29 +59,27 @@ export class ClaimRecords {
     const statements = requests.map(({ eventId, subscriberId, key }) => ({
       Statement:
         `INSERT INTO "${this.#table}" VALUE ` +
-        `{'eventId':?,'subscriberId':?,'leaseUntilMs':?,'handedOutAtMs':?,'deliveryPk':?,'deliverySk':?,'expiresAt':?}`,
-      Parameters: [eventId, subscriberId, lease.untilMs, lease.handedOutAtMs ?? 0, key.pk, key.sk, expiry(nowMs)],
+        `{'eventId':?,'subscriberId':?,'leaseUntilMs':?,'deliveryPk':?,'deliverySk':?,'expiresAt':?}`,
+      Parameters: [eventId, subscriberId, storedLease(lease), key.pk, key.sk, expiry(nowMs)],
     }));
     return this.#conditional(statements, 'DuplicateItem');
   }
 
   /** Takes over claims as they were read. Answers, in order, whether each is ours now. */
   async takeOver(held: readonly HeldClaim[], lease: Lease): Promise<boolean[]> {
-    const statements = held.map((claim) => this.#setLease(claim, claim.leaseUntilMs, lease));
+    const statements = held.map((claim) => this.#setLease(claim, leaseOf(claim), lease));
     return this.#conditional(statements, 'ConditionalCheckFailed');
   }
 
   /** Gives those who hold claims, as they were read, another end. Answers, in order, whether they held them still. */
   async extend(held: readonly HeldClaim[], untilMs: number): Promise<boolean[]> {
-    const statements = held.map(({ handedOutAtMs, ...claim }) =>
-      this.#setLease(claim, claim.leaseUntilMs, { untilMs, handedOutAtMs }),
-    );
+    const statements = held.map((claim) => this.#setLease(claim, leaseOf(claim), { ...leaseOf(claim), untilMs }));
     return this.#conditional(statements, 'ConditionalCheckFailed');
   }
 
   /** Lets go of claims before their lease ends, so that the next attempt need not wait for it. */
-  async release(requests: readonly ClaimRequest[], leaseUntilMs: number): Promise<void> {
-    const statements = requests.map((claim) => this.#setLease(claim, leaseUntilMs, { untilMs: 0 }));
+  async release(requests: readonly ClaimRequest[], lease: Lease): Promise<void> {
+    const statements = requests.map((claim) => this.#setLease(claim, lease, { untilMs: 0 }));
     await this.#conditional(statements, 'ConditionalCheckFailed');
   }
 
@@ -126,12 +124,10 @@ export class ClaimRecords {
   }
 
   /** Only if it is still as it was. */
-  #setLease({ eventId, subscriberId }: ClaimRequest, fromMs: number, { untilMs, handedOutAtMs = 0 }: Lease): Statement {
+  #setLease({ eventId, subscriberId }: ClaimRequest, from: Lease, to: Lease): Statement {
     return {
-      Statement:
-        `UPDATE "${this.#table}" SET leaseUntilMs=?, handedOutAtMs=? ` +
-        'WHERE eventId=? AND subscriberId=? AND leaseUntilMs=?',
-      Parameters: [untilMs, handedOutAtMs, eventId, subscriberId, fromMs],
+      Statement: `UPDATE "${this.#table}" SET leaseUntilMs=? WHERE eventId=? AND subscriberId=? AND leaseUntilMs=?`,
+      Parameters: [storedLease(to), eventId, subscriberId, storedLease(from)],
     };
   }
 
@@ -155,14 +151,29 @@ function expiry(nowMs: number): number {
 interface StoredClaim {
   readonly eventId: string;
   readonly subscriberId: string;
-  readonly leaseUntilMs: number;
-  /** Absent on those of an older version. */
-  readonly handedOutAtMs?: number;
+  /** The lease's end; while a puller has it a text, with when it was handed it after an `@`. */
+  readonly leaseUntilMs: number | string;
   readonly deliveryPk: string;
   readonly deliverySk: string;
 }
 
+/** One attribute says all of a lease, so that one assignment changes it: how several are written, dialects differ on. */
+function storedLease({ untilMs, handedOutAtMs = 0 }: Lease): number | string {
+  return handedOutAtMs === 0 ? untilMs : `${untilMs}@${handedOutAtMs}`;
+}
+
+function leaseOf({ leaseUntilMs, handedOutAtMs }: HeldClaim): Lease {
+  return { untilMs: leaseUntilMs, handedOutAtMs };
+}
+
 function toClaim(item: Record<string, unknown>): HeldClaim {
-  const { eventId, subscriberId, leaseUntilMs, handedOutAtMs = 0, ...key } = item as unknown as StoredClaim;
-  return { eventId, subscriberId, leaseUntilMs, handedOutAtMs, key: { pk: key.deliveryPk, sk: key.deliverySk } };
+  const {
+    eventId,
+    subscriberId,
+    leaseUntilMs: stored,
+    deliveryPk: pk,
+    deliverySk: sk,
+  } = item as unknown as StoredClaim;
+  const [leaseUntilMs = 0, handedOutAtMs = 0] = String(stored).split('@').map(Number);
+  return { eventId, subscriberId, leaseUntilMs, handedOutAtMs, key: { pk, sk } };
 }
