@@ -3,7 +3,7 @@
  * so that nobody else gets it, and is delivered like any other.
  */
 import { randomUUID } from 'node:crypto';
-import { SendMessageCommand } from '@aws-sdk/client-sqs';
+import { QueueDoesNotExist, SendMessageCommand } from '@aws-sdk/client-sqs';
 import * as z from 'zod/mini';
 import { readEvent } from '../../core/event.ts';
 import { subscriberResourceNames } from '../../core/stage.ts';
@@ -43,10 +43,8 @@ export async function sendTestEvent(
   { eventType = OWN_TYPE, data }: z.output<typeof TEST_INPUT>,
   parts: SubscriberParts & { readonly stage: string; readonly platformQueueUrl: string },
 ): Promise<Sent> {
-  const { status } = await knownSubscriber(id, parts.subscribers);
-  if (status !== 'active' && status !== 'paused') {
-    throw new Problem('conflict', `The subscriber ${id} is ${status}: an event would not reach it now.`);
-  }
+  const { desired, status } = await knownSubscriber(id, parts.subscribers);
+  if (desired !== 'active' && desired !== 'paused') throw unreachable(id, status);
   const detail = data ?? (await parts.eventTypes.get(eventType))?.example ?? { test: true, subscriberId: id };
   const body = JSON.stringify(envelope(eventType, detail));
   const bytes = Buffer.byteLength(body);
@@ -56,8 +54,14 @@ export async function sendTestEvent(
   const reading = readEvent(body, parts.rules.eventIdField);
   if (reading.kind === 'unreadable') throw new Error(`A test event was made that cannot be read: ${reading.why}.`);
   const queue = siblingQueueUrl(parts.platformQueueUrl, subscriberResourceNames(parts.stage, id).queue);
-  await parts.sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: body }));
+  await parts.sqs.send(new SendMessageCommand({ QueueUrl: queue, MessageBody: body })).catch((error: unknown) => {
+    throw error instanceof QueueDoesNotExist ? unreachable(id, status) : error;
+  });
   return { eventId: reading.event.id, eventType };
+}
+
+function unreachable(id: string, status: string): Problem {
+  return new Problem('conflict', `The subscriber ${id} is ${status}: an event would not reach it now.`);
 }
 
 /** As EventBridge would hand it over. */
