@@ -4,6 +4,7 @@
  */
 import { webhookId } from './event-id.ts';
 import type { HandOut } from './handout.ts';
+import { MAX_EVENT_TYPE_LENGTH } from './subscriber-pattern.ts';
 
 export interface Receipt extends HandOut {
   readonly subscriberId: string;
@@ -61,5 +62,6 @@ function isTime(field: unknown): field is number {
 
 /** What it says can be looked up and logged. */
 function isSound({ event, handedOutAtMs, leaseUntilMs }: Receipt): boolean {
-  return webhookId(event.id) === event.id && !Number.isNaN(Date.parse(event.time)) && handedOutAtMs < leaseUntilMs;
+  const isAnEvent = webhookId(event.id) === event.id && event.type.length <= MAX_EVENT_TYPE_LENGTH;
+  return isAnEvent && !Number.isNaN(Date.parse(event.time)) && handedOutAtMs < leaseUntilMs;
 }

@@ -13,5 +13,6 @@ export function schemaVersionFault(version: string): string | undefined {
 /** The version that an event's detail says it has: publishers write a text or a number. */
 export function schemaVersionOf(detail: unknown, field: string): string {
   const value = typeof detail === 'object' && detail !== null ? (detail as Record<string, unknown>)[field] : undefined;
-  return typeof value === 'string' || typeof value === 'number' ? String(value) : DEFAULT_SCHEMA_VERSION;
+  const isSaid = (typeof value === 'string' && value !== '') || typeof value === 'number';
+  return isSaid ? String(value) : DEFAULT_SCHEMA_VERSION;
 }

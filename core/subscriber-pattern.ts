@@ -60,10 +60,14 @@ function typeMatcher(type: string): unknown {
   return type.endsWith('.*') ? { prefix: type.slice(0, -1) } : type;
 }
 
+/** How an event says that it has none. */
+const NO_VERSION = [{ exists: false }, null, ''];
+
 /** Publishers spell versions as texts or as numbers; an event without one is of the first version. */
 function versionMatchers(version: string): unknown[] {
-  const asNumber = String(Number(version)) === version ? [Number(version)] : [];
-  return [version, ...asNumber, ...(version === DEFAULT_SCHEMA_VERSION ? [{ exists: false }] : [])];
+  const number = Number(version);
+  const asNumber = Number.isFinite(number) && String(number) === version ? [number] : [];
+  return [version, ...asNumber, ...(version === DEFAULT_SCHEMA_VERSION ? NO_VERSION : [])];
 }
 
 /**

@@ -100,10 +100,11 @@ function describeParameters({ path, query, headers = {} }: Description, componen
   return [...inPath, ...inQuery, ...inHeader];
 }
 
-function describeProblems({ problems = [] }: Description): Json {
-  const kinds: readonly ProblemKind[] = ['invalid', ...problems, 'fault'];
+function describeProblems({ problems = [], body }: Description): Json {
+  // API Gateway itself refuses what is larger than a function takes, in words of its own.
+  const kinds = new Set<ProblemKind>(['invalid', ...problems, ...(body ? (['too-large'] as const) : []), 'fault']);
   const content = { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } };
-  const entries = kinds.map((kind) => [
+  const entries = [...kinds].map((kind) => [
     PROBLEM_KINDS[kind].status,
     { description: PROBLEM_KINDS[kind].title, content },
   ]);

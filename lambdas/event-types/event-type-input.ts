@@ -1,7 +1,9 @@
 /** What may the catalogue be told of an event type? */
-import { type Schema, Validator } from '@cfworker/json-schema';
+import { runInNewContext } from 'node:vm';
+import { type Schema, type ValidationResult, Validator } from '@cfworker/json-schema';
 import * as z from 'zod/mini';
 import { schemaOf } from '../../core/event-type.ts';
+import { jsonSchemaFaults } from '../../core/json-schema-faults.ts';
 import { schemaVersionFault, schemaVersionOf } from '../../core/schema-version.ts';
 import { type FieldFault, type JsonObject, MAX_EVENT_TYPE_LENGTH } from '../../core/subscriber-pattern.ts';
 import { anyObject, by, flag, text } from '../schema/fields.ts';
@@ -10,6 +12,7 @@ import { type Reading, readInput } from '../schema/read-input.ts';
 /** DynamoDB keeps 400 KB. */
 const MAX_BYTES = 256 * 1024;
 const MAX_VERSIONS = 50;
+const MAX_CHECK_MS = 1_000;
 
 /** Only what a subscriber can ask for by name can be in the catalogue. */
 export function eventTypeNameFault(name: string): string | undefined {
@@ -65,35 +68,42 @@ function sizeFaults(input: EventTypeInput): FieldFault[] {
   return versions > MAX_VERSIONS ? [{ path: 'schemas', message: `must have at most ${MAX_VERSIONS} versions` }] : [];
 }
 
-/** A schema is only understood when it is used: every one is tried. */
 function schemaFaults({ schemas = {} }: EventTypeInput): FieldFault[] {
-  return Object.entries(schemas).flatMap(([version, schema]) => {
-    try {
-      new Validator(schema as Schema, '2020-12').validate({});
-      return [];
-    } catch (error) {
-      const why = error instanceof Error ? error.message : String(error);
-      return [{ path: `schemas.${version}`, message: `must be a JSON Schema that can be used: ${why}` }];
-    }
-  });
+  return Object.entries(schemas).flatMap(([version, schema]) => jsonSchemaFaults(schema, `schemas.${version}`));
 }
 
 function exampleFaults({ example, schemas = {} }: EventTypeInput, versionField: string): FieldFault[] {
-  if (example === undefined) return [];
+  if (example === undefined || Object.keys(schemas).length === 0) return [];
   const version = schemaVersionOf(example, versionField);
   const schema = schemaOf({ schemas }, version) ?? onlyOne(schemas, example, versionField);
-  if (!schema) return [];
-  const { valid, errors } = new Validator(schema as Schema, '2020-12', false).validate(example);
-  if (valid) return [];
+  if (!schema) return [{ path: 'example', message: `is of version ${version}, which has no schema here` }];
+  const result = validated(example, schema);
+  if (result === 'too-slow') {
+    return [{ path: `schemas.${version}`, message: 'takes too long to check the example with: look at its patterns' }];
+  }
+  if (result.valid) return [];
   // What is wrong inside is reported for all that is around it as well.
-  const inner = errors.filter(
-    ({ instanceLocation: here }) => !errors.some(({ instanceLocation: there }) => there.startsWith(`${here}/`)),
+  const inner = result.errors.filter(
+    ({ instanceLocation: here }) => !result.errors.some(({ instanceLocation: there }) => there.startsWith(`${here}/`)),
   );
   return inner.map(({ instanceLocation, error }) => exampleFault(instanceLocation, error, version));
 }
 
+/** In a context of its own, which can be stopped: some patterns take longer than the world has. */
+function validated(example: JsonObject, schema: JsonObject): ValidationResult | 'too-slow' {
+  const validate = () => new Validator(schema as Schema, '2020-12', false).validate(example);
+  try {
+    return runInNewContext('validate()', { validate }, { timeout: MAX_CHECK_MS }) as ValidationResult;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ERR_SCRIPT_EXECUTION_TIMEOUT') return 'too-slow';
+    throw error;
+  }
+}
+
 function exampleFault(location: string, error: string, version: string): FieldFault {
-  const path = ['example', ...location.replace(/^#\/?/, '').split('/').filter(Boolean)].join('.');
+  const steps = location.replace(/^#\/?/, '').split('/').filter(Boolean);
+  const names = steps.map((step) => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~'));
+  const path = ['example', ...names].join('.');
   return { path, message: `must fit the schema of version ${version}: ${error}` };
 }
 

@@ -1,7 +1,7 @@
 /** What would a webhook of this type look like? Signed with a published example secret, so that anybody can check it. */
 import { type EventType, schemaOf } from '../../core/event-type.ts';
 import { exampleOfSchema } from '../../core/schema-example.ts';
-import { schemaVersionOf } from '../../core/schema-version.ts';
+import { DEFAULT_SCHEMA_VERSION, schemaVersionOf } from '../../core/schema-version.ts';
 import { signatureHeaders } from '../../core/signature.ts';
 import { signingKey } from '../../core/signing-key.ts';
 import { webhookBody } from '../../core/webhook-body.ts';
@@ -39,5 +39,9 @@ function exampleData({ example, schemas = {} }: EventType, version: string | und
   if (example && (version === undefined || schemaVersionOf(example, field) === version)) return example;
   const wanted = version ?? Object.keys(schemas)[0];
   const schema = wanted === undefined ? undefined : schemaOf({ schemas }, wanted);
-  return schema ? exampleOfSchema(schema) : {};
+  const made = schema ? exampleOfSchema(schema) : {};
+  const data = typeof made === 'object' && made !== null ? made : {};
+  // Of another version than that of events which say none.
+  const mustSay = wanted !== undefined && wanted !== DEFAULT_SCHEMA_VERSION && !(field in data);
+  return mustSay ? { [field]: wanted, ...data } : data;
 }

@@ -56,7 +56,7 @@ async function hold(receipts: readonly Receipt[], claims: ClaimRecords): Promise
   });
   // An acknowledgement before this one, that was cut or not heard of, has extended the lease already.
   const moved = judged.flatMap(({ receipt, claim, verdict }) =>
-    claim && verdict === 'held' ? [{ receipt, claim }] : [],
+    claim && verdict === 'held' ? [{ receipt, claim: { ...claim, key: keyOf(receipt) } }] : [],
   );
   const heldStill = await extend(moved, claims);
   const verdicts = judged.map(({ receipt, verdict }) => {

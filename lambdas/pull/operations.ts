@@ -32,10 +32,15 @@ const pull = operation(
     path: '/v1/subscribers/{id}/pull',
     tag,
     summary: 'Fetch events, hidden from others until they are acknowledged or the time for that is up',
-    body: z.strictObject({
-      max: z.optional(wholeNumber(1, MAX_ITEMS).check(d(`How many at most (${DEFAULT_MAX}); an answer holds 4.5 MB`))),
-      waitSeconds: z.optional(wholeNumber(0, MAX_WAIT_SECONDS).check(d('How long to wait for the first (0)'))),
-    }),
+    body: z.strictObject(
+      {
+        max: z.optional(
+          wholeNumber(1, MAX_ITEMS).check(d(`How many at most (${DEFAULT_MAX}); an answer holds 4.5 MB`)),
+        ),
+        waitSeconds: z.optional(wholeNumber(0, MAX_WAIT_SECONDS).check(d('How long to wait for the first (0)'))),
+      },
+      'must be an object',
+    ),
     bodyIsOptional: true,
     answers: {
       200: { description: 'The events there are', schema: z.strictObject({ items: z.array(HANDED_OUT) }) },
@@ -55,7 +60,7 @@ const ack = operation(
     path: '/v1/subscribers/{id}/ack',
     tag,
     summary: 'Acknowledge what was fetched: it is delivered and does not come again',
-    body: z.strictObject({ receipts: list(text(1, MAX_RECEIPT_LENGTH), MAX_ITEMS, 'receipts') }),
+    body: z.strictObject({ receipts: list(text(1, MAX_RECEIPT_LENGTH), MAX_ITEMS, 'receipts') }, 'must be an object'),
     answers: {
       200: {
         description: 'What became of the receipts',

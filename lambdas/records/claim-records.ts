@@ -71,9 +71,15 @@ export class ClaimRecords {
     return this.#conditional(statements, 'ConditionalCheckFailed');
   }
 
-  /** Gives those who hold claims, as they were read, another end. Answers, in order, whether they held them still. */
+  /**
+   * Gives those who hold claims another end. Answers, in order, whether they held them still. What they say of a claim is
+   * only believed as far as the record says so too, the log record it names included.
+   */
   async extend(held: readonly HeldClaim[], untilMs: number): Promise<boolean[]> {
-    const statements = held.map((claim) => this.#setLease(claim, leaseOf(claim), { ...leaseOf(claim), untilMs }));
+    const statements = held.map((claim) => {
+      const { Statement, Parameters } = this.#setLease(claim, leaseOf(claim), { ...leaseOf(claim), untilMs });
+      return { Statement: `${Statement} AND deliverySk=?`, Parameters: [...Parameters, claim.key.sk] };
+    });
     return this.#conditional(statements, 'ConditionalCheckFailed');
   }
 

@@ -5,6 +5,9 @@ import { invalidFields } from '../subscribers/problem.ts';
 /** Few fields need as much; DynamoDB keeps 32 levels. */
 const MAX_DEPTH = 16;
 
+/** What DynamoDB can keep apart from 0. */
+const SMALLEST_NUMBER = 1e-130;
+
 export function readJsonBody(text: string, maxDepth = MAX_DEPTH): unknown {
   const body = parse(text);
   const faults = lossesIn(body, [], maxDepth);
@@ -28,6 +31,9 @@ function lossesIn(value: unknown, path: readonly string[], maxDepth: number): Fi
   if (typeof value === 'string' && !value.isWellFormed()) return fault('must be Unicode text, without half of a pair');
   if (typeof value === 'number' && Math.abs(value) > Number.MAX_SAFE_INTEGER) {
     return fault(`must be a number between -${Number.MAX_SAFE_INTEGER} and ${Number.MAX_SAFE_INTEGER}`);
+  }
+  if (typeof value === 'number' && value !== 0 && Math.abs(value) < SMALLEST_NUMBER) {
+    return fault(`must be 0, or a number of at least ${SMALLEST_NUMBER} or at most -${SMALLEST_NUMBER}`);
   }
   if (typeof value !== 'object' || value === null) return [];
   return Object.entries(value).flatMap(([key, inner]) => lossesIn(inner, [...path, key], maxDepth));

@@ -27,14 +27,14 @@ export const PAGE_PARAMETERS = {
   cursor: z.optional(z.string().check(z.describe('`cursor` of the page before'))),
 };
 
-export interface Page {
+interface Page {
   readonly limit: number;
   /** The position the page before ended at. */
   readonly position?: string;
 }
 
 /** `list` names the list: the cursor of another one is refused. */
-export function readPage(
+function readPage(
   { limit = DEFAULT_LIMIT, cursor }: { readonly limit?: number | undefined; readonly cursor?: string | undefined },
   list: string,
 ): Page {
@@ -52,13 +52,39 @@ function toCursor(list: string, position: string): string {
   return Buffer.from(`${list}:${position}`, 'utf8').toString('base64url');
 }
 
-/** The answer of every list. */
-export function listAnswer<T>(
-  items: readonly T[],
+/** What a store reads of a list. */
+interface StorePage<T> {
+  readonly items: readonly T[];
+  /** The position after which the next page begins. */
+  readonly next?: string;
+}
+
+/** A function answers at most 6 MB, and JSON within JSON grows a little. */
+const MAX_PAGE_BYTES = 4_500_000;
+
+/** The answer of every list. Where so many would be too large for one answer, the page is shorter. */
+export async function listAnswer<T>(
   list: string,
-  next: string | undefined,
-): { items: readonly T[]; cursor?: string } {
-  return next === undefined ? { items } : { items, cursor: toCursor(list, next) };
+  page: { readonly limit?: number | undefined; readonly cursor?: string | undefined },
+  read: (limit: number, position: string | undefined) => Promise<StorePage<T>>,
+  view: (item: T) => object,
+): Promise<{ items: readonly object[]; cursor?: string }> {
+  const { limit, position } = readPage(page, list);
+  let { items, next } = await read(limit, position);
+  const fitting = countFitting(items.map(view));
+  if (fitting < items.length) ({ items, next } = await read(fitting, position));
+  const shown = items.map(view);
+  return next === undefined ? { items: shown } : { items: shown, cursor: toCursor(list, next) };
+}
+
+/** At least one: no item is too large by itself. */
+function countFitting(items: readonly object[]): number {
+  let bytes = 0;
+  const first = items.findIndex((item) => {
+    bytes += Buffer.byteLength(JSON.stringify(item));
+    return bytes > MAX_PAGE_BYTES;
+  });
+  return first === -1 ? items.length : Math.max(first, 1);
 }
 
 /** The schema of such an answer. */

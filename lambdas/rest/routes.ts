@@ -31,9 +31,14 @@ export function operationRoutes<Parts>(
   return api;
 }
 
-/** A publisher's own id may hold slashes. */
+/** An empty header is no header to the adapter that made the request of Lambda's event. */
+function emptyHeader(name: string, { env }: Context): string | undefined {
+  return (env as { event?: { headers?: Record<string, string | undefined> } } | undefined)?.event?.headers?.[name];
+}
+
+/** A publisher's own id may hold slashes, and so may an event type's name. */
 function routePath(path: string): string {
-  return path.replaceAll('{eventId}', ':eventId{.+}').replaceAll(/\{(\w+)\}/g, ':$1');
+  return path.replaceAll(/\{(eventId|name)\}/g, ':$1{.+}').replaceAll(/\{(\w+)\}/g, ':$1');
 }
 
 async function answer<Parts>(operation: Operation<Parts>, context: Context, parts: Parts): Promise<OperationAnswer> {
@@ -43,7 +48,7 @@ async function answer<Parts>(operation: Operation<Parts>, context: Context, part
     path: context.req.param() as Record<string, string>,
     query: query as never,
     body: body as never,
-    header: (name: string) => context.req.header(name),
+    header: (name: string) => context.req.header(name) ?? emptyHeader(name, context),
   };
   return operation.answer(request, parts);
 }

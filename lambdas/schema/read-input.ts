@@ -9,7 +9,13 @@ export type Reading<T> =
 export function readInput<S extends z.ZodMiniType>(schema: S, input: unknown): Reading<z.output<S>> {
   const parsed = z.safeParse(schema, input);
   if (parsed.success) return { ok: true, value: parsed.data };
-  return { ok: false, errors: parsed.error.issues.flatMap(fieldFaults) };
+  const faults = parsed.error.issues.flatMap(fieldFaults);
+  return { ok: false, errors: faults.filter((fault, at) => faults.findIndex(isLike(fault)) === at) };
+}
+
+/** A field of another type fails all of its checks alike. */
+function isLike({ path, message }: FieldFault): (other: FieldFault) => boolean {
+  return (other) => other.path === path && other.message === message;
 }
 
 function fieldFaults(issue: z.core.$ZodIssue): FieldFault[] {

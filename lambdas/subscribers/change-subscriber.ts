@@ -1,6 +1,12 @@
 /** Changes a subscriber's settings: what is given replaces, null takes away, all else stays. */
 import { isDeepStrictEqual } from 'node:util';
-import { DEFAULT_OVERLAP_SECONDS, type Subscriber, type SubscriberSettings } from '../../core/subscriber.ts';
+import {
+  DEFAULT_OVERLAP_SECONDS,
+  liveSecrets,
+  type Signing,
+  type Subscriber,
+  type SubscriberSettings,
+} from '../../core/subscriber.ts';
 import type { FieldFault } from '../../core/subscriber-pattern.ts';
 import type { SubscriberEdit } from '../records/subscriber-records.ts';
 import { readInput } from '../schema/read-input.ts';
@@ -9,7 +15,7 @@ import { newSecret } from './new-secret.ts';
 import type { SubscriberParts } from './parts.ts';
 import { invalidFields, Problem } from './problem.ts';
 import { checkedInput } from './register-subscriber.ts';
-import { untilSeen, withSuccessor } from './rotate-secret.ts';
+import { refuseTooMany, untilSeen, withSuccessor } from './rotate-secret.ts';
 import { sealedHeaders } from './sealed-headers.ts';
 import { SETTINGS, type SubscriberInput, subscriberPatch } from './subscriber-input.ts';
 
@@ -38,7 +44,7 @@ export async function changeSubscriber(
     told = rest;
     return edit;
   });
-  if (told.secret !== undefined || subscriber.signing !== before?.signing) await untilSeen();
+  if (told.secret !== undefined || signingOf(subscriber) !== signingOf(before ?? subscriber)) await untilSeen();
   return { subscriber, ...told };
 }
 
@@ -68,10 +74,15 @@ async function editOf(
 
 /** Another way of signing needs another secret; the one before goes on beside it for a while. */
 async function secretsFor(current: Subscriber, after: SubscriberSettings, parts: SubscriberParts) {
-  if ((after.signing ?? 'hmac-sha256') === (current.signing ?? 'hmac-sha256')) return {};
+  if (signingOf(after) === signingOf(current)) return {};
   const now = new Date();
+  refuseTooMany(current.id, liveSecrets(current.secrets, now.getTime()));
   const { kept, secret } = await newSecret(current.id, after.signing, parts, now);
   return { secrets: { secrets: withSuccessor(current.secrets, kept, DEFAULT_OVERLAP_SECONDS, now) }, secret };
+}
+
+function signingOf({ signing = 'hmac-sha256' }: Pick<SubscriberSettings, 'signing'>): Signing {
+  return signing;
 }
 
 function settingsOf(subscriber: Subscriber): SubscriberSettings {

@@ -3,7 +3,7 @@
  * the second answer is the first one, secret included: that is kept sealed under the key's digest, for a day.
  */
 import { createHash } from 'node:crypto';
-import type { Subscriber } from '../../core/subscriber.ts';
+import { liveSecrets, type Subscriber } from '../../core/subscriber.ts';
 import type { RegistrationNote } from '../records/subscriber-records.ts';
 import type { SubscriberParts } from './parts.ts';
 import { invalidFields, Problem } from './problem.ts';
@@ -61,7 +61,11 @@ async function again(note: RegistrationNote, asked: string, parts: SubscriberPar
     const what = `The subscriber ${note.subscriberId} that this Idempotency-Key made has been deleted since`;
     throw new Problem('conflict', `${what}: use a new key.`);
   }
-  if (note.sealedSecret === undefined) return { subscriber };
+  // Since then it may have been rotated: a secret that signs no more is worse than none.
+  const isLive = liveSecrets(subscriber.secrets, Date.now()).some(
+    ({ createdAt }) => createdAt === subscriber.createdAt,
+  );
+  if (note.sealedSecret === undefined || !isLive) return { subscriber };
   return { subscriber, secret: await parts.sealer.open(sealedFor(note.id), note.sealedSecret) };
 }
 

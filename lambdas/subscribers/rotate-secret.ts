@@ -76,7 +76,7 @@ export async function untilSeen(): Promise<void> {
 }
 
 /** Each signs every webhook. */
-function refuseTooMany(id: string, live: readonly SigningSecret[]): void {
+export function refuseTooMany(id: string, live: readonly SigningSecret[]): void {
   if (live.length < MAX_LIVE_SECRETS) return;
   const first = live.map(({ expiresAt = '' }) => expiresAt).sort()[1];
   const detail = `The subscriber ${id} has ${live.length} secrets that are valid: wait until ${first}, or rotate with an overlap of 0.`;

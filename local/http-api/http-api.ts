@@ -1,6 +1,7 @@
 /** How does HTTP reach a function on this machine? As through an API Gateway HTTP API with a Lambda proxy integration. */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { AwsError } from '../aws/service.ts';
 import { MalformedAnswer, readAnswer } from './function-answer.ts';
 import { buildPayload } from './payload.ts';
 import { createRouteSelector, type RouteMatch } from './select-route.ts';
@@ -75,6 +76,9 @@ async function answer(
     else if (result.functionError !== undefined) sendMessage(response, 500, 'Internal Server Error');
     else sendAnswer(response, result.payload);
   } catch (error) {
+    if (error instanceof AwsError && error.code === 'RequestTooLargeException') {
+      return sendMessage(response, 413, 'Request Entity Too Large');
+    }
     sendMessage(response, error instanceof MalformedAnswer ? 502 : 500, 'Internal Server Error');
   }
 }

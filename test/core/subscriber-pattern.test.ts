@@ -32,10 +32,11 @@ describe('a pinned schema version', () => {
     expect(detailOf('2')).toEqual({ schemaVersion: ['2', 2] });
     expect(detailOf('2026-01-01')).toEqual({ schemaVersion: ['2026-01-01'] });
     expect(detailOf('02')).toEqual({ schemaVersion: ['02'] });
+    expect(detailOf('NaN')).toEqual({ schemaVersion: ['NaN'] });
   });
 
   it('of 1 is also that of events that name none', () => {
-    expect(detailOf('1')).toEqual({ schemaVersion: ['1', 1, { exists: false }] });
+    expect(detailOf('1')).toEqual({ schemaVersion: ['1', 1, { exists: false }, null, ''] });
   });
 
   it('leaves no second word on its field to the filter', () => {

@@ -82,8 +82,10 @@ describe('a change', () => {
     const { status, body } = await send('PATCH', one(id), { name: 'third' }, { 'if-match': '"1"' });
     expect([status, body]).toMatchObject([412, { type: 'urn:fanfare:problem:version-mismatch', version: 2 }]);
     expect(body.detail).toBe(`The subscriber ${id} has version 2, not 1: read it again, then change that.`);
-    const odd = await send('PATCH', one(id), {}, { 'if-match': 'second' });
-    expect([odd.status, odd.body.errors[0]?.path]).toEqual([400, 'If-Match']);
+    for (const ifMatch of ['second', '']) {
+      const odd = await send('PATCH', one(id), {}, { 'if-match': ifMatch });
+      expect([odd.status, odd.body.errors[0]?.path]).toEqual([400, 'If-Match']);
+    }
   });
 
   it('made by ten at once comes to ten versions', async () => {
@@ -101,6 +103,7 @@ describe('a change', () => {
     [{ mode: 'pull' }, 'url', 'must be left out: a pull subscriber is not called'],
     [{ timeoutSeconds: 31 }, 'timeoutSeconds', 'must be a whole number from 1 to 30'],
     [{ filter: { a: [{ nonsense: 1 }] } }, 'filter', 'must be what EventBridge understands'],
+    [{ filter: { a: [1e-200] } }, 'filter.a.0', 'must be 0, or a number of at least'],
     [{ headers: { 'Webhook-Id': 'x' } }, 'headers.Webhook-Id', ''],
     [{ headers: { 'X-A': 'a\r\nX-B: b' } }, 'headers.X-A', ''],
     [{ version: 7 }, 'version', 'is not a known field'],
@@ -187,12 +190,23 @@ describe('a test', () => {
 
   it('can be of any type and data', async () => {
     const { id } = await fanfare.subscribe('/tested-so', { eventTypes: ['nothing.happens'] });
-    const eventId = newEventId();
-    const { body } = await send('POST', `${one(id)}/test`, { eventType: 'invoice.paid', data: { eventId, total: 7 } });
-    expect(body).toEqual({ eventId, eventType: 'invoice.paid' });
-    await fanfare.settled(id, eventId, 'delivered');
+    const data = { eventId: 'ours', total: 7 };
+    const { body } = await send('POST', `${one(id)}/test`, { eventType: 'invoice.paid', data });
+    expect(body).toMatchObject({ eventType: 'invoice.paid' });
+    await fanfare.settled(id, (body as unknown as { eventId: string }).eventId, 'delivered');
     const [webhook] = fanfare.endpoint.at('/tested-so');
     expect(JSON.parse(webhook?.body.toString() ?? '')).toMatchObject({ type: 'invoice.paid', data: { total: 7 } });
+  });
+});
+
+describe('a test of data with an id', () => {
+  it("has an id of its own: it arrives each time, and never stands in for the publisher's event", async () => {
+    const { id } = await fanfare.subscribe('/tested-twice', { eventTypes: ['real.one'] });
+    const eventId = newEventId();
+    for (let n = 0; n < 2; n++) await send('POST', `${one(id)}/test`, { eventType: 'real.one', data: { eventId } });
+    await fanfare.publish({ DetailType: 'real.one', Detail: JSON.stringify({ eventId }) });
+    await fanfare.settled(id, eventId, 'delivered');
+    await until('all three', () => fanfare.endpoint.at('/tested-twice').length === 3);
   });
 });
 
@@ -251,7 +265,7 @@ describe('a registration with an Idempotency-Key', () => {
     expect([again.status, again.body.detail]).toMatchObject([409, expect.stringContaining('has been deleted since')]);
   });
 
-  it.each(['x'.repeat(256), 'tab\tinside'])('of "%s" is refused', async (key) => {
+  it.each(['', 'x'.repeat(256), 'tab\tinside'])('of "%s" is refused', async (key) => {
     const { status, body } = await send('POST', '/v1/subscribers', QUIET, { 'idempotency-key': key });
     expect([status, body.errors[0]?.path]).toEqual([400, 'Idempotency-Key']);
   });

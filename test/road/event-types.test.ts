@@ -61,6 +61,28 @@ describe('the catalogue', () => {
     expect(found).toEqual([...found].sort());
   });
 
+  it('takes names with slashes, spaces and signs', async () => {
+    for (const name of ['a/b/c', 'Order Placed ✓', 'x#y', '100%']) {
+      expect((await put(name, { description: name })).status).toBe(201);
+      expect((await fanfare.api<EventType>('GET', at(name))).body).toMatchObject({ name, description: name });
+    }
+  });
+
+  it('is answered in pages that fit an answer, however large the types', async () => {
+    const example = { text: 'x'.repeat(250_000) };
+    const names = Array.from({ length: 20 }, (_, n) => `large.${String(n).padStart(2, '0')}`);
+    for (const name of names) expect((await put(name, { example })).status).toBe(201);
+    const { body } = await fanfare.api<{ items: EventType[]; cursor?: string }>('GET', '/v1/event-types?limit=100');
+    expect(JSON.stringify(body).length).toBeLessThan(5_000_000);
+    const { body: rest } = await fanfare.api<{ items: EventType[] }>(
+      'GET',
+      `/v1/event-types?limit=100&cursor=${body.cursor}`,
+    );
+    const found = [...body.items, ...rest.items].map(({ name }) => name);
+    expect(found.filter((name) => name.startsWith('large.'))).toEqual(names);
+    for (const name of names) await fanfare.api('DELETE', at(name)).catch(() => {});
+  });
+
   it('forgets what is deleted', async () => {
     await put('short.lived', {});
     const answer = await fetch(`${fanfare.platform.apiUrl}${at('short.lived')}`, { method: 'DELETE' });
@@ -78,8 +100,46 @@ describe('the catalogue', () => {
       'with a schema of an unknown reference',
       'a',
       { schemas: { '1': { $ref: '#/nowhere' } } },
+      'schemas.1.$ref',
+      'must lead to a place in this schema',
+    ],
+    [
+      'with an unknown type',
+      'a',
+      { schemas: { '1': { properties: { b: { type: 'money' } } } } },
+      'schemas.1.properties.b.type',
+      'must be one of object',
+    ],
+    [
+      'with a broken pattern',
+      'a',
+      { schemas: { '1': { properties: { b: { pattern: '(' } } } } },
+      'schemas.1.properties.b.pattern',
+      'must be a regular expression',
+    ],
+    [
+      'of data that is no object',
+      'a',
+      { schemas: { '1': { type: 'string' } } },
+      'schemas.1.type',
+      'must allow `object`',
+    ],
+    [
+      'with an example of an unknown version',
+      'a',
+      { schemas: { '1': MONEY, '2': MONEY }, example: { schemaVersion: '3' } },
+      'example',
+      'is of version 3, which has no schema here',
+    ],
+    [
+      'with a pattern that takes for ever',
+      'a',
+      {
+        schemas: { '1': { properties: { b: { type: 'string', pattern: '^(a+)+$' } } } },
+        example: { b: `${'a'.repeat(40)}!` },
+      },
       'schemas.1',
-      'must be a',
+      'takes too long',
     ],
     ['with an odd version', 'a', { schemas: { 'v 1': {} } }, 'schemas.v 1', 'must have 1 to 32 of'],
     [
@@ -130,7 +190,7 @@ describe("for a subscriber's developer, an event type", () => {
       return (JSON.parse(body.webhook.body) as { data: unknown }).data;
     };
     expect(await dataOf('')).toEqual({ total: 7 });
-    expect(await dataOf('?schemaVersion=2')).toEqual({ sum: '7.00' });
+    expect(await dataOf('?schemaVersion=2')).toEqual({ schemaVersion: '2', sum: '7.00' });
     const { status } = await fanfare.api('GET', `${at('versioned')}?schemaVersion=3`);
     expect(status).toBe(404);
   });

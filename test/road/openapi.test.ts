@@ -1,5 +1,6 @@
 /** The document is what the API does: it is served, committed, and every answer to any request fits it. */
 import { readFileSync } from 'node:fs';
+import http from 'node:http';
 import { type Schema, Validator } from '@cfworker/json-schema';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -43,6 +44,25 @@ afterAll(() => fanfare.stop());
 
 it('the document is made anew whenever the schemas change: npm run openapi', () => {
   expect(committed).toEqual(describeApi(API_DESCRIPTIONS, version));
+});
+
+it('a step up in a path leads nowhere', async () => {
+  for (const path of [
+    '/v1/events/%2e%2e/subscribers',
+    `/v1/events/%2e%2e/subscribers/${subscriberId}/pause`,
+    `/v1/subscribers/x%2F..%2F${pullerId}/pull`,
+  ]) {
+    // As it is: `fetch` would take the step itself.
+    const { hostname, port } = new URL(fanfare.platform.apiUrl);
+    const status = await new Promise((resolve, reject) => {
+      const request = http.request({ hostname, port, path, method: path.endsWith('s') ? 'GET' : 'POST' }, (answer) => {
+        answer.resume();
+        resolve(answer.statusCode);
+      });
+      request.on('error', reject).end();
+    });
+    expect(status, path).toBe(404);
+  }
 });
 
 it('the document is served', async () => {

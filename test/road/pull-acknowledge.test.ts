@@ -128,10 +128,12 @@ describe.concurrent('a receipt', () => {
     const madeUp = ['x', 'ü', Buffer.from('[1]').toString('base64url'), `${item.receipt}A`, foreign.receipt];
     const neverHandedOut = changed(item, (fields) => fields.with(2, newEventId()));
     const wrongLease = changed(item, (fields) => fields.with(8, Number(fields[8]) + 1).with(7, Number(fields[7]) + 1));
-    const receipts = [...madeUp, neverHandedOut, wrongLease];
+    const wrongTime = changed(item, (fields) => fields.with(4, '2020-01-01T00:00:00Z'));
+    const notHeld = [wrongLease, wrongTime];
+    const receipts = [...madeUp, neverHandedOut, ...notHeld];
     expect(await puller.ack(...receipts.map((receipt) => ({ receipt })))).toEqual({
       acknowledged: 0,
-      failed: receipts.map((receipt) => ({ receipt, reason: receipt === wrongLease ? 'expired' : 'unknown' })),
+      failed: receipts.map((receipt) => ({ receipt, reason: notHeld.includes(receipt) ? 'expired' : 'unknown' })),
     });
     expect(await fanfare.delivery(puller.id, eventId)).toBeUndefined();
     expect(await puller.ack(item, { receipt: 'x' })).toMatchObject({ acknowledged: 1, failed: [{ receipt: 'x' }] });

@@ -78,6 +78,17 @@ describe('a rotation', () => {
     expect(webhook && [verifies(body.secret, webhook), verifies(old, webhook)]).toEqual([true, false]);
   });
 
+  it('is refused when five secrets are valid, by a change of signing as well', { timeout: 60_000 }, async () => {
+    const { id } = await fanfare.subscribe('/piled-up');
+    const signings = ['ed25519', 'hmac-sha256', 'ed25519', 'hmac-sha256'];
+    const patch = (signing?: string) => fanfare.api<{ detail: string }>('PATCH', `/v1/subscribers/${id}`, { signing });
+    for (const signing of signings) expect((await patch(signing)).status).toBe(200);
+    for (const { status, body } of [await patch('ed25519'), await rotate(id)]) {
+      expect([status, body.detail]).toMatchObject([409, expect.stringContaining('has 5 secrets that are valid')]);
+    }
+    expect((await rotate(id, { overlapSeconds: 0 })).status).toBe(200);
+  });
+
   it.each([
     [{ overlapSeconds: -1 }, 'overlapSeconds'],
     [{ overlapSeconds: 604_801 }, 'overlapSeconds'],

@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import type { Delivery, DeliveryStatus } from '../../../core/delivery.ts';
 import { webhookId } from '../../../core/event-id.ts';
 import { SUBSCRIBER_ID } from '../../../core/stage.ts';
-import { listAnswer, listOf, PAGE_PARAMETERS, readPage } from '../../rest/page-query.ts';
+import { listAnswer, listOf, PAGE_PARAMETERS } from '../../rest/page-query.ts';
 import { oneOf } from '../../schema/fields.ts';
 import { knownSubscriber } from '../../subscribers/known-subscriber.ts';
 import { Problem } from '../../subscribers/problem.ts';
@@ -20,19 +20,19 @@ const ofSubscriber = operation(
     method: 'GET',
     path: '/v1/subscribers/{id}/deliveries',
     tag,
-    summary: "A subscriber's deliveries, newest event first",
+    summary: "A subscriber's deliveries, newest event first; the dead ones by when they died",
     query,
     answers: { 200: { description: 'A page of them', schema: listOf(DELIVERY) } },
     problems: ['not-found'],
   },
   async ({ path, query: { status, ...page } }, { subscribers, deliveries }) => {
-    const list = `${status ?? 'all'}-deliveries`;
-    const { limit, position } = readPage(page, list);
-    const { id } = await knownSubscriber(path.id ?? '', subscribers);
-    const { items, next } = status
-      ? await deliveries.ofSubscriberByStatus(id, status, limit, position)
-      : await deliveries.ofSubscriber(id, limit, position);
-    return { status: 200, body: listAnswer(items.map(deliveryView), list, next) };
+    const read = async (limit: number, before?: string) => {
+      const { id } = await knownSubscriber(path.id ?? '', subscribers);
+      return status
+        ? deliveries.ofSubscriberByStatus(id, status, limit, before)
+        : deliveries.ofSubscriber(id, limit, before);
+    };
+    return { status: 200, body: await listAnswer(`${status ?? 'all'}-deliveries`, page, read, deliveryView) };
   },
 );
 
@@ -48,9 +48,9 @@ const ofEvent = operation(
   },
   async ({ path, query: { status, ...page } }, parts) => {
     const list = `${status ?? 'all'}-deliveries-of-event`;
-    const { limit, position } = readPage(page, list);
-    const { items, next } = await eventPage(webhookId(path.eventId ?? ''), status, limit, position, parts);
-    return { status: 200, body: listAnswer(items.map(deliveryView), list, next) };
+    const eventId = webhookId(path.eventId ?? '');
+    const read = (limit: number, after?: string) => eventPage(eventId, status, limit, after, parts);
+    return { status: 200, body: await listAnswer(list, page, read, deliveryView) };
   },
 );
 

@@ -5,7 +5,7 @@ import type { EventType } from '../../../core/event-type.ts';
 import { schemaVersionFault } from '../../../core/schema-version.ts';
 import { EVENT_TYPE_INPUT, eventTypeNameFault, readEventTypeInput } from '../../event-types/event-type-input.ts';
 import { exampleWebhook } from '../../event-types/example-webhook.ts';
-import { listAnswer, listOf, PAGE_PARAMETERS, readPage } from '../../rest/page-query.ts';
+import { listAnswer, listOf, PAGE_PARAMETERS } from '../../rest/page-query.ts';
 import { by } from '../../schema/fields.ts';
 import { invalidFields, Problem } from '../../subscribers/problem.ts';
 import { operation } from '../operation.ts';
@@ -25,9 +25,8 @@ const list = operation(
     answers: { 200: { description: 'A page of it', schema: listOf(EVENT_TYPE) } },
   },
   async ({ query }, { eventTypes }) => {
-    const { limit, position } = readPage(query, 'event-types');
-    const { items, next } = await eventTypes.list(limit, position);
-    return { status: 200, body: listAnswer(items, 'event-types', next) };
+    const read = (limit: number, after?: string) => eventTypes.list(limit, after);
+    return { status: 200, body: await listAnswer('event-types', query, read, (eventType) => eventType) };
   },
 );
 

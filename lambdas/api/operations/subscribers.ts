@@ -1,7 +1,7 @@
 /** Operations on subscribers: register, list, read, change, delete. */
 import * as z from 'zod/mini';
 import { SUBSCRIBER_STATUSES } from '../../../core/subscriber.ts';
-import { listAnswer, listOf, PAGE_PARAMETERS, readPage } from '../../rest/page-query.ts';
+import { listAnswer, listOf, PAGE_PARAMETERS } from '../../rest/page-query.ts';
 import { flagText, oneOf } from '../../schema/fields.ts';
 import { changeSubscriber } from '../../subscribers/change-subscriber.ts';
 import { deleteSubscriber } from '../../subscribers/delete-subscriber.ts';
@@ -62,9 +62,9 @@ const list = operation(
     answers: { 200: { description: 'A page of them', schema: listOf(SUBSCRIBER) } },
   },
   async ({ query: { tenant, status, q, ...page } }, { subscribers }) => {
-    const { limit, position } = readPage(page, 'subscribers');
-    const { items, next } = await subscribers.list({ tenant, status, q }, limit, position);
-    return { status: 200, body: listAnswer(items.map(subscriberView), 'subscribers', next) };
+    const filter = { tenant, status, q };
+    const read = (limit: number, after?: string) => subscribers.list(filter, limit, after);
+    return { status: 200, body: await listAnswer('subscribers', page, read, subscriberView) };
   },
 );
 
