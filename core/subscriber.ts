@@ -87,6 +87,8 @@ export interface Subscriber extends SubscriberSettings {
   readonly disabledReason?: string;
   /** The last time its resources were not as they should be. */
   readonly drift?: Drift;
+  /** When CloudFormation, for whose stack it was made, was told of it. */
+  readonly declaredAt?: string;
   readonly createdAt: string;
   readonly updatedAt: string;
 }

@@ -24,6 +24,7 @@ export const handler = middy<CloudFormationCustomResourceEvent, void>().handler(
     const { status, reason, physicalId } = answer;
     logger.info('declared', { stack, resource, request, status, reason, subscriberId: physicalId });
     await respond(event, answer);
+    if (status === 'SUCCESS' && physicalId !== undefined) await parts.subscribers.noteDeclared(physicalId, new Date());
   },
 );
 

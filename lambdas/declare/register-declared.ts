@@ -6,9 +6,9 @@ import { deleteSubscriber } from '../subscribers/delete-subscriber.ts';
 import { registerSubscriber } from '../subscribers/register-subscriber.ts';
 import type { Declared } from './declaration.ts';
 import type { DeclareParts } from './parts.ts';
-import { unlessGone } from './remove-declared.ts';
 import { secretData } from './secret-data.ts';
 import { sentenceOf, settled } from './settled.ts';
+import { unlessGone } from './strays.ts';
 
 export async function registerDeclared(
   event: CloudFormationCustomResourceEvent,

@@ -4,10 +4,10 @@ import { SUBSCRIBER_ID } from '../../core/stage.ts';
 import type { Answer } from '../custom-resource/respond.ts';
 import { deleteSubscriber } from '../subscribers/delete-subscriber.ts';
 import { Problem } from '../subscribers/problem.ts';
-import { mayLoseDeadLetters, ownerOf } from './declaration.ts';
-import { ownSubscribers } from './own-subscribers.ts';
+import { mayLoseDeadLetters } from './declaration.ts';
 import type { DeclareParts } from './parts.ts';
 import { sentenceOf, settled } from './settled.ts';
+import { madeInVain, unlessGone } from './strays.ts';
 
 const GONE: Answer = { status: 'SUCCESS', reason: 'The subscriber is gone.' };
 
@@ -19,7 +19,7 @@ export async function removeDeclared(
   const id = event.PhysicalResourceId;
   if (SUBSCRIBER_ID.test(id)) return remove(id, mayLoseDeadLetters(event.ResourceProperties), parts);
   // CloudFormation never heard of what it may have had made: the creation was refused, or cancelled on the way.
-  const own = await ownSubscribers(ownerOf(event), parts.subscribers);
+  const own = await madeInVain(event, parts);
   const answers = await Promise.all(own.map((subscriber) => remove(subscriber.id, true, parts)));
   return answers.find(({ status }) => status === 'FAILED') ?? GONE;
 }
@@ -28,10 +28,6 @@ async function remove(id: string, force: boolean, parts: DeclareParts): Promise<
   await deleteSubscriber(id, { force }, parts).catch(unlessGone).catch(inItsWords);
   const how = await settled(id, parts.subscribers, parts.deadlineMs);
   return how.kind === 'gone' ? GONE : { status: 'FAILED', reason: sentenceOf(id, how, 'deleted') };
-}
-
-export function unlessGone(error: unknown): void {
-  if (!(error instanceof Problem) || error.kind !== 'not-found') throw error;
 }
 
 /** Who declares a subscriber has no `force=true` to give. */

@@ -10,6 +10,7 @@ import { type Declared, mayLoseDeadLetters, ownerOf } from './declaration.ts';
 import { ownSubscribers } from './own-subscribers.ts';
 import type { DeclareParts } from './parts.ts';
 import { made, registerDeclared } from './register-declared.ts';
+import { removeStrays } from './strays.ts';
 
 export async function updateDeclared(
   event: CloudFormationCustomResourceUpdateEvent,
@@ -17,6 +18,17 @@ export async function updateDeclared(
   parts: DeclareParts,
 ): Promise<Answer> {
   const current = await living(event.PhysicalResourceId, parts);
+  const answer = await updated(event, current, declared, parts);
+  if (answer.status === 'SUCCESS') await removeStrays(event, [event.PhysicalResourceId, answer.physicalId], parts);
+  return answer;
+}
+
+async function updated(
+  event: CloudFormationCustomResourceUpdateEvent,
+  current: Subscriber | undefined,
+  declared: Declared,
+  parts: DeclareParts,
+): Promise<Answer> {
   if (current && isAlike(current, declared)) return change(current.id, declared, parts);
   if (current) await refuseToLeaveDeadLetters(event, parts);
   // When an update is rolled back, the one that was replaced is still there.

@@ -44,26 +44,28 @@ interface Holding {
   readonly claim: HeldClaim;
 }
 
+/** Acknowledgements of one receipt that come at once overtake each other; one of them gets through each time. */
+const ROUNDS = 10;
+
 /** What each receipt is worth; the leases of those hand-outs that still have their claims are extended. */
 async function hold(receipts: readonly Receipt[], claims: ClaimRecords): Promise<Map<Receipt, ReceiptVerdict>> {
-  const asHandedOut = receipts.map((receipt) => ({ receipt, claim: claimOf(receipt) }));
-  const held = await extend(asHandedOut, claims);
-  const others = receipts.filter((receipt) => !held.has(receipt));
-  const current = await claims.get(others.map(claimOf));
-  const judged = others.map((receipt) => {
-    const claim = current.find(({ eventId }) => eventId === receipt.event.id);
-    return { receipt, claim, verdict: judgeReceipt(receipt, claim) };
-  });
-  // An acknowledgement before this one, that was cut or not heard of, has extended the lease already.
-  const moved = judged.flatMap(({ receipt, claim, verdict }) =>
-    claim && verdict === 'held' ? [{ receipt, claim: { ...claim, key: keyOf(receipt) } }] : [],
-  );
-  const heldStill = await extend(moved, claims);
-  const verdicts = judged.map(({ receipt, verdict }) => {
-    const isLost = verdict === 'held' && !heldStill.has(receipt);
-    return [receipt, isLost ? 'expired' : verdict] as const;
-  });
-  return new Map([...[...held].map((receipt) => [receipt, 'held'] as const), ...verdicts]);
+  const verdicts = new Map<Receipt, ReceiptVerdict>();
+  let open: Holding[] = receipts.map((receipt) => ({ receipt, claim: claimOf(receipt) }));
+  for (let round = 0; round < ROUNDS && open.length > 0; round++) {
+    const held = await extend(open, claims);
+    for (const receipt of held) verdicts.set(receipt, 'held');
+    const others = open.filter(({ receipt }) => !held.has(receipt));
+    const current = await claims.get(others.map(({ claim }) => claim));
+    open = [];
+    for (const { receipt } of others) {
+      const claim = current.find(({ eventId }) => eventId === receipt.event.id);
+      const verdict = judgeReceipt(receipt, claim);
+      verdicts.set(receipt, verdict === 'held' ? 'expired' : verdict);
+      // An acknowledgement before this one, that was cut or not heard of, has extended the lease already.
+      if (claim && verdict === 'held' && claim.key.sk === keyOf(receipt).sk) open.push({ receipt, claim });
+    }
+  }
+  return verdicts;
 }
 
 async function extend(holdings: readonly Holding[], claims: ClaimRecords): Promise<Set<Receipt>> {

@@ -180,6 +180,15 @@ export class SubscriberRecords {
     return noted !== undefined;
   }
 
+  /** Notes that CloudFormation knows of it. */
+  async noteDeclared(id: string, now: Date): Promise<void> {
+    await this.#update(id, {
+      UpdateExpression: 'SET declaredAt = :now',
+      ConditionExpression: 'attribute_exists(id)',
+      ExpressionAttributeValues: { ':now': now.toISOString() },
+    });
+  }
+
   async remove(id: string): Promise<void> {
     await this.#client.send(new DeleteCommand({ TableName: this.#table, Key: { id } }));
   }

@@ -81,12 +81,22 @@ export class ResourceSteps {
   }
 
   /** Whether it is gone, with what it had replaced; a failure is written down. */
-  async remove(resource: StackResource): Promise<boolean> {
+  async remove(cut: StackResource): Promise<boolean> {
+    const resource = await this.#settled(cut);
     await this.removeReplaced(resource);
     if (resource.isRetained) this.#journal.resourceIs(resource, 'DELETE_SKIPPED');
     else if (!(await this.#delete(resource))) return false;
     this.#journal.gone(resource);
     return true;
+  }
+
+  /** A cut update is undone before anything else, as on AWS: what it made is known to its function alone. */
+  async #settled(resource: StackResource): Promise<StackResource> {
+    if (resource.attempted === undefined || resource.properties === undefined) return resource;
+    await this.restore(resource).catch((error: unknown) => {
+      if (!(error instanceof StepFailed)) throw error;
+    });
+    return { ...(this.#journal.resource(resource.logicalId) ?? resource), isRetained: resource.isRetained };
   }
 
   /** What cannot be deleted of it is told and then forgotten, as CloudFormation does. */

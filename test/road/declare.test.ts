@@ -235,6 +235,20 @@ describe('an update', () => {
   });
 });
 
+describe('what a cut request left behind', () => {
+  it('is removed by the next one for its resource, but never what a policy retained', async () => {
+    const asked = properties({ tenant: 'one' });
+    const { PhysicalResourceId: retained } = await created('Cut', asked);
+    const { metadata } = (await fanfare.api<{ metadata: object }>('GET', `/v1/subscribers/${retained}`)).body;
+    const input = { name: 'Stray', url: 'https://hooks.example.com/', eventTypes: ['nothing.happens'], metadata };
+    const { id: stray } = (await fanfare.api<{ id: string }>('POST', '/v1/subscribers', input)).body;
+    const { PhysicalResourceId: id } = await created('Cut', asked);
+    await until('the stray to be gone', () => isGone(stray));
+    expect(await isGone(retained)).toBe(false);
+    expect(await isGone(id)).toBe(false);
+  });
+});
+
 describe('a deletion', () => {
   it('answers when nothing is left, and again when there was nothing', async () => {
     const { PhysicalResourceId: id } = await created('Deleted', properties({}));

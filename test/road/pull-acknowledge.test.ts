@@ -112,6 +112,14 @@ describe.concurrent('what is not acknowledged in time', () => {
 });
 
 describe.concurrent('a receipt', () => {
+  it('acknowledged by many at once is acknowledged to all of them', async () => {
+    const puller = await Puller.subscribe(fanfare, 'stampede');
+    await publish('stampede');
+    const item = await puller.pullOne();
+    const answers = await Promise.all(Array.from({ length: 6 }, () => puller.ack(item)));
+    expect(answers).toEqual(answers.map(() => ({ acknowledged: 1, failed: [] })));
+  });
+
   it('may come again, for the answer may get lost: in a second call, or twice in one', async () => {
     const puller = await Puller.subscribe(fanfare, 'repeated');
     const eventId = await publish('repeated');

@@ -49,14 +49,14 @@ export const CHANGED_SUBSCRIBER = z
   .check(z.meta({ id: 'ChangedSubscriber' }));
 
 export function subscriberView(subscriber: Subscriber): object {
-  const { desired: _, secrets, headers, ...shown } = subscriber;
+  const { desired: _, declaredAt: __, secrets, headers, ...shown } = subscriber;
   const live = liveSecrets(secrets, Date.now());
   const publicKey = live[0]?.publicKey;
   return {
     ...shown,
     ...(headers ? { headerNames: headers.names, headersDigest: headers.digest } : {}),
     ...(publicKey === undefined ? {} : { publicKey }),
-    signingKeys: live.map(({ sealed: __, ...key }) => key),
+    signingKeys: live.map(({ sealed: ___, ...key }) => key),
   };
 }
 
