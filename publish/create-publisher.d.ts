@@ -9,16 +9,19 @@ export interface PublisherOptions {
   readonly bus: string;
   /** The publishing service: EventBridge's `source`. An event may name its own. */
   readonly source: string;
-  /** @default one with the SDK's own settings */
-  readonly client?: EventBridgeClient;
+  /**
+   * Make one of your own with `maxAttempts: 1`: else the SDK sends again by itself within each of the publisher's rounds.
+   * @default one with the SDK's own settings, but for that
+   */
+  readonly client?: EventBridgeClient | undefined;
   /** The stage's `eventIdField`. @default "eventId" */
-  readonly eventIdField?: string;
+  readonly eventIdField?: string | undefined;
   /** The stage's `tenantField`. @default "tenant" */
-  readonly tenantField?: string;
+  readonly tenantField?: string | undefined;
   /** The stage's `schemaVersionField`. @default "schemaVersion" */
-  readonly schemaVersionField?: string;
+  readonly schemaVersionField?: string | undefined;
   /** Requests of one call of `publish` under way at once. @default 4 */
-  readonly concurrency?: number;
+  readonly concurrency?: number | undefined;
 }
 
 /** What every event may say. An id, tenant or version may stand in the data instead; both must then say the same. */
@@ -73,7 +76,15 @@ export interface Published {
   readonly eventBridgeId: string;
 }
 
+declare const tried: unique symbol;
+
+/** An event that a publisher was given before. Any takes it again; to the compiler it is of no particular type. */
+export type TriedEvent = PublishableEvent & { readonly [tried]: true };
+
 export interface Publisher<Events extends object = AnyEvents> {
+  /** Again: those of a `PublishError`. */
+  publish(events: readonly TriedEvent[]): Promise<Published[]>;
+  publish(event: TriedEvent): Promise<Published>;
   /** In as few requests as possible. When one of them can never be sent, none is. Throws `PublishError`, too. */
   publish(events: readonly PublishableEvent<Events>[]): Promise<Published[]>;
   // Stands last: by the last of them the compiler explains what is wrong.
@@ -89,15 +100,15 @@ export interface Publisher<Events extends object = AnyEvents> {
 export interface AcceptedEvent extends Published {
   /** Its place in the call. */
   readonly index: number;
-  readonly event: PublishableEvent;
+  readonly event: TriedEvent;
 }
 
 export interface FailedEvent {
   /** Its place in the call. */
   readonly index: number;
   /** With the `eventId` it was sent with: publish it again, and should it have arrived after all, nobody gets it twice. */
-  readonly event: PublishableEvent;
-  /** EventBridge's code, that of the network (`ECONNRESET`), `InvalidEvent`, or `NotSent` because another one is invalid. */
+  readonly event: TriedEvent;
+  /** EventBridge's code, `Status503` where the answer had none, that of the network (`ECONNRESET`), `InvalidEvent`, or `NotSent` because another one is invalid. */
   readonly code: string;
   readonly message: string;
 }

@@ -47,9 +47,21 @@ export function createPublisher(options) {
 
 /** @param {any} options */
 function readOptions(options) {
+  if (typeof options !== 'object' || options === null) {
+    throw new TypeError('createPublisher: options must be an object, with bus and source.');
+  }
   const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
   if (unknown !== undefined) throw new TypeError(`createPublisher: ${unknown} is not a known option.`);
-  const { concurrency = 4, client = new EventBridgeClient({}), ...texts } = { ...DEFAULTS, ...options };
+  const said = Object.entries(options).filter(([, value]) => value !== undefined);
+  // The rounds below are the only ones: the SDK's own would multiply them.
+  const {
+    concurrency = 4,
+    client = new EventBridgeClient({ maxAttempts: 1 }),
+    ...texts
+  } = {
+    ...DEFAULTS,
+    ...Object.fromEntries(said),
+  };
   const { bus, source, ...fields } = texts;
   for (const [name, value] of Object.entries({ bus, source, ...fields })) {
     if (!isText(value)) throw new TypeError(`createPublisher: ${name} must be a text.`);
@@ -57,6 +69,7 @@ function readOptions(options) {
   if (!Number.isInteger(concurrency) || concurrency < 1) {
     throw new TypeError('createPublisher: concurrency must be a whole number from 1.');
   }
+  if (typeof client?.send !== 'function') throw new TypeError('createPublisher: client must be an EventBridgeClient.');
   return { ...texts, concurrency, client };
 }
 
@@ -142,8 +155,14 @@ async function putEvents(client, drafts) {
 /** @param {any} error */
 function failureOf(error) {
   const { name, code = name, message, $metadata } = error;
-  const status = $metadata?.httpStatusCode;
+  const { httpStatusCode: status, clockSkewCorrected: isClockSetRight = false } = $metadata ?? {};
   // Node's errors of the network have a code in capitals, as ECONNRESET, and no status.
-  const isPassing = PASSING.test(name) || status >= 500 || (status === undefined && /^E[A-Z_]+$/.test(code));
-  return { code, message, isPassing, cause: error };
+  const isOfNetwork = status === undefined && /^E[A-Z_]+$/.test(code);
+  const isPassing = PASSING.test(name) || status >= 500 || status === 429 || isClockSetRight || isOfNetwork;
+  // What stands between here and EventBridge answers in words the SDK does not know.
+  const isForeign = status !== undefined && /^(Unknown|SyntaxError)$/.test(name);
+  const said = isForeign
+    ? { code: `Status${status}`, message: `it was answered with status ${status}` }
+    : { code, message };
+  return { ...said, isPassing, cause: error };
 }

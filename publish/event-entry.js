@@ -48,8 +48,7 @@ function refuseUnlessEvent(event) {
   if (schemaVersion !== undefined && !isText(schemaVersion) && !Number.isSafeInteger(schemaVersion)) {
     refuse('schemaVersion must be a text or a whole number');
   }
-  const isTime = time instanceof Date || typeof time === 'string';
-  if (time !== undefined && !(isTime && !Number.isNaN(new Date(time).getTime()))) {
+  if (time !== undefined && !isTime(time)) {
     refuse('time must be a Date or a text like 2026-01-31T12:00:00Z');
   }
   if (resources !== undefined && !(Array.isArray(resources) && resources.every(isText))) {
@@ -117,6 +116,17 @@ function bytesOf({ Time, Source, DetailType, Detail, Resources = [] }) {
  */
 function refuse(sentence) {
   throw new Error(sentence);
+}
+
+/**
+ * Of a day that there is: 2026-02-31 would be taken for the 3rd of March.
+ * @param {unknown} value
+ */
+export function isTime(value) {
+  if (value instanceof Date) return !Number.isNaN(value.getTime());
+  if (typeof value !== 'string' || Number.isNaN(new Date(value).getTime())) return false;
+  const [day] = /^\d{4}-\d\d-\d\d/.exec(value) ?? [];
+  return day === undefined || new Date(day).toISOString().startsWith(day);
 }
 
 /** @param {unknown} value */

@@ -58,7 +58,7 @@ async function carryOutAndWait(session: Session, plan: Plan, options: ApplyOptio
   const signal = interruption();
   const progress = new Progress();
   const secrets = options.secretsFile === undefined ? undefined : await SecretsFile.open(options.secretsFile);
-  const total = plan.creations.length + plan.changes.length + plan.deletions.length;
+  const total = sizeOf(plan);
   let done = 0;
   const onAccepted = async ({ subscriber: { id, name }, secret }: Accepted) => {
     done++;
@@ -85,18 +85,31 @@ function asAccepted(accepted: readonly Accepted[]): Settled[] {
 }
 
 /** Throws where something is not as the file says. */
-function end(plan: Plan, { refused }: Doings, settled: readonly Settled[], isWaited: boolean): void {
+function end(plan: Plan, doings: Doings, settled: readonly Settled[], isWaited: boolean): void {
+  const { refused } = doings;
   const faults = [...refused.flatMap((each) => each.faults), ...failures(plan, settled)];
+  const stopped = interruption().aborted ? stoppedText(plan, doings) : '';
   if (faults.length > 0) {
     const isFileWrong = faults.length === refused.flatMap((each) => (each.status === 400 ? each.faults : [])).length;
-    const sentence = `${faults.length} of the subscribers are not as the file says.`;
+    const sentence = `${faults.length} of the subscribers are not as the file says. ${stopped}`.trimEnd();
     throw new Refusal(isFileWrong ? 'usage' : 'failed', sentence, faults);
   }
-  if (interruption().aborted) throw new Interrupted();
+  if (interruption().aborted) throw new Interrupted(stopped);
   const late = settled.filter(({ isSettled }) => !isSettled);
   if (isWaited && late.length > 0) {
     throw new Refusal('failed', `${late.length} are still on their way; they go on without us. Apply again to see.`);
   }
+}
+
+function sizeOf({ creations, changes, deletions }: Plan): number {
+  return creations.length + changes.length + deletions.length;
+}
+
+function stoppedText(plan: Plan, { accepted, refused }: Doings): string {
+  const left = sizeOf(plan) - accepted.length - refused.length;
+  return left === 0
+    ? 'Stopped: all was begun, and goes on without us.'
+    : `Stopped: ${left} of ${sizeOf(plan)} were not begun. Apply again for the rest.`;
 }
 
 function failures({ unchanged }: Plan, settled: readonly Settled[]) {

@@ -10,8 +10,7 @@ export const OWNER_KEY = 'fanfare:manifest';
 
 const DEFAULT_MANIFEST = 'default';
 const KEYS = ['manifest', 'subscribers'];
-/** A metadata value's limit. */
-const MAX_NAME_LENGTH = 512;
+const NAME = /^[A-Za-z0-9._-]{1,64}$/;
 
 export interface Declared {
   readonly settings: SettingsInput;
@@ -48,8 +47,8 @@ function byLine(one: Fault, other: Fault): number {
 
 function manifestName(file: LocatedYaml, value: unknown, faults: Fault[]): string {
   if (value === undefined) return DEFAULT_MANIFEST;
-  if (typeof value === 'string' && value !== '' && value.length <= MAX_NAME_LENGTH) return value;
-  faults.push(file.fault(['manifest'], `must be a text of 1 to ${MAX_NAME_LENGTH} characters`));
+  if (typeof value === 'string' && NAME.test(value)) return value;
+  faults.push(file.fault(['manifest'], 'must be a text of 1 to 64 letters (a-z, A-Z), digits, `.`, `_` and `-`'));
   return '';
 }
 

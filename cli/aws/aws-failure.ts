@@ -1,5 +1,6 @@
 /** What is to be done when AWS does not let us in? Its errors as sentences. */
 import { Refusal } from '../refusal.ts';
+import type { Stage } from '../stage.ts';
 
 interface AwsError {
   readonly name?: string;
@@ -21,6 +22,14 @@ export function explainAwsFailure(error: unknown, doing: string): unknown {
   const { name = '', code = '', message = '' } = error as AwsError;
   const sentence = sentenceOf(`${name}`, `${code}`, message, doing);
   return sentence === undefined ? error : new Refusal('failed', sentence);
+}
+
+/** The same for what a stage has: of the local one it is said how to start it. */
+export function explainStageFailure({ isLocal }: Pick<Stage, 'isLocal'>, error: unknown, doing: string): unknown {
+  const { code = '' } = error as AwsError;
+  if (!isLocal || !UNREACHABLE.test(`${code}`)) return explainAwsFailure(error, doing);
+  const sentence = `The AWS endpoint of the local platform cannot be reached to ${doing} (${code})${endpoint()}`;
+  return new Refusal('failed', `${sentence}: is it running? Start it with \`npm start\`.`);
 }
 
 function sentenceOf(name: string, code: string, message: string, doing: string): string | undefined {

@@ -3,7 +3,7 @@ import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sd
 import { Refusal } from '../refusal.ts';
 import type { Stage } from '../stage.ts';
 import { awsAccess } from './aws-access.ts';
-import { explainAwsFailure } from './aws-failure.ts';
+import { explainStageFailure } from './aws-failure.ts';
 
 export interface StageStack {
   readonly name: string;
@@ -25,7 +25,7 @@ export async function describeStack(stage: Stage): Promise<StageStack> {
     if (!Stacks?.[0]) throw noStack(name, stage.stage, region);
     return { name, region, status: String(Stacks[0].StackStatus), outputs: outputsOf(Stacks[0]) };
   } catch (error) {
-    throw explainAwsFailure(error, `describe the stack ${name}`);
+    throw explainStageFailure(stage, error, `describe the stack ${name}`);
   } finally {
     client.destroy();
   }

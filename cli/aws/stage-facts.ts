@@ -21,12 +21,14 @@ export async function stageFacts(session: Session): Promise<StageFacts> {
     if (session.isLocal) return { outputs: {} as Record<string, string> };
     throw error;
   });
+  return { bus: outputs.BusName ?? session.busName, fields: eventFieldsIn(outputs) };
+}
+
+/** Those that a stack's outputs name. */
+export function eventFieldsIn(outputs: Readonly<Record<string, string>>): EventFields {
   return {
-    bus: outputs.BusName ?? session.busName,
-    fields: {
-      eventIdField: outputs.EventIdField ?? 'eventId',
-      tenantField: outputs.TenantField ?? 'tenant',
-      schemaVersionField: outputs.SchemaVersionField ?? 'schemaVersion',
-    },
+    eventIdField: outputs.EventIdField ?? 'eventId',
+    tenantField: outputs.TenantField ?? 'tenant',
+    schemaVersionField: outputs.SchemaVersionField ?? 'schemaVersion',
   };
 }

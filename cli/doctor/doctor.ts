@@ -3,12 +3,15 @@ import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda'
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { readAll } from '../api/pages.ts';
 import type { AwsAccess } from '../aws/aws-access.ts';
-import { explainAwsFailure } from '../aws/aws-failure.ts';
-import { describeStack } from '../aws/stack-outputs.ts';
+import { explainStageFailure } from '../aws/aws-failure.ts';
+import { describeStack, type StageStack } from '../aws/stack-outputs.ts';
+import { eventFieldsIn } from '../aws/stage-facts.ts';
 import { Refusal } from '../refusal.ts';
 import type { Session } from '../session.ts';
+import type { Stage } from '../stage.ts';
 import type { SubscriberView } from '../subscribers/subscriber-view.ts';
 import { apiFindings, credentialsFinding, stackFinding } from './access-findings.ts';
+import type { Surroundings } from './drift-faults.ts';
 import { type Finding, ok, problem, warning } from './finding.ts';
 import { concurrencyQuota, ruleQuota } from './quotas.ts';
 import { readMappings, readQueues, readRules } from './resources.ts';
@@ -27,7 +30,7 @@ async function examine(session: Session): Promise<Finding[]> {
   const credentials = await credentialsFinding(session, access);
   if (credentials.health === 'problem') return [credentials];
   const findings = [credentials];
-  const look = <T>(about: string, looking: () => Promise<T>) => tried(about, findings, looking);
+  const look = <T>(about: string, looking: () => Promise<T>) => tried(session, about, findings, looking);
   const [stack, api, subscribers, rules, queues, mappings, limit] = await Promise.all([
     look('stack', () => describeStack(session)),
     look('API', () => apiFindings(session)),
@@ -42,7 +45,8 @@ async function examine(session: Session): Promise<Finding[]> {
   if (rules) findings.push(...ruleQuota(rules));
   if (mappings && limit !== undefined) findings.push(concurrencyQuota(mappings, limit));
   if (subscribers) {
-    const looked = { stage: session.stage, subscribers, rules: rules?.ofSubscribers, queues, mappings };
+    const around = surroundingsIn(stack);
+    const looked = { stage: session.stage, subscribers, rules: rules?.ofSubscribers, queues, mappings, around };
     findings.push(...subscriberFindings(looked));
   }
   const platformQueue = stack?.outputs.PlatformDeadLetters;
@@ -51,12 +55,24 @@ async function examine(session: Session): Promise<Finding[]> {
   return findings;
 }
 
+function surroundingsIn(stack: StageStack | undefined): Surroundings {
+  return {
+    fields: stack && eventFieldsIn(stack.outputs),
+    platformQueue: stack?.outputs.PlatformDeadLetters?.replace(/^.*\//, ''),
+  };
+}
+
 /** What cannot be looked at is a finding itself, and the rest is looked at all the same. */
-async function tried<T>(about: string, findings: Finding[], looking: () => Promise<T>): Promise<T | undefined> {
+async function tried<T>(
+  stage: Stage,
+  about: string,
+  findings: Finding[],
+  looking: () => Promise<T>,
+): Promise<T | undefined> {
   try {
     return await looking();
   } catch (error) {
-    const { message } = explainAwsFailure(error, `look at the ${about}`) as Error;
+    const { message } = explainStageFailure(stage, error, `look at the ${about}`) as Error;
     const isVital = about === 'API' || about === 'stack';
     const finding = isVital ? problem : warning;
     findings.push(finding(about, message, isVital ? 'See above all to this.' : 'The rest was looked at without it.'));

@@ -17,16 +17,26 @@ const RAISE_CONCURRENCY =
 export function ruleQuota({ onBus }: Pick<Rules, 'onBus'>): Finding[] {
   const wildcards = onBus.filter(({ EventPattern = '' }) => EventPattern.includes('"wildcard"')).length;
   return [
-    used('rules', onBus.length, RULES_A_BUS, 'rules on the bus', RAISE_RULES),
+    used('rule quota', onBus.length, RULES_A_BUS, 'rules on the bus', RAISE_RULES),
     ...(wildcards === 0
       ? []
-      : [used('rules', wildcards, WILDCARD_RULES_A_BUS, 'rules with `wildcard`', 'Use prefix or suffix instead.')]),
+      : [
+          used(
+            'wildcard quota',
+            wildcards,
+            WILDCARD_RULES_A_BUS,
+            'rules with `wildcard`',
+            'Use prefix or suffix instead.',
+          ),
+        ]),
   ];
 }
 
 /** Beyond the account's limit Lambda throttles, and throttled batches wait longer than they need. */
 export function concurrencyQuota(mappings: readonly Mapping[], accountLimit: number): Finding {
-  const sum = mappings.filter(({ isEnabled }) => isEnabled).reduce((total, each) => total + each.maxConcurrency, 0);
+  const sum = mappings
+    .filter(({ State = '' }) => /^(Enabled|Enabling|Creating|Updating)$/.test(State))
+    .reduce((total, { ScalingConfig }) => total + (ScalingConfig?.MaximumConcurrency ?? 0), 0);
   return used(
     'concurrency',
     sum,

@@ -2,21 +2,23 @@
 import { EventBridgeClient, ListRulesCommand, ListTargetsByRuleCommand, type Rule } from '@aws-sdk/client-eventbridge';
 import { LambdaClient, paginateListEventSourceMappings } from '@aws-sdk/client-lambda';
 import { paginateListQueues, SQSClient } from '@aws-sdk/client-sqs';
+import type { RuleSeen } from '../../core/drift.ts';
+import type { MappingSeen } from '../../core/provision-mapping.ts';
+import type { TargetPlan } from '../../core/provision-plan.ts';
 import { subscriberNamedIn, subscriberPrefix } from '../../core/stage.ts';
 import type { AwsAccess } from '../aws/aws-access.ts';
 import { concurrently } from '../concurrently.ts';
 import type { Session } from '../session.ts';
 
-export interface SubscriberRule {
+export interface SubscriberRule extends RuleSeen {
   readonly name: string;
-  /** The queues its targets name. */
-  readonly targetQueues: readonly string[];
+  readonly arn: string;
+  readonly targets: readonly TargetPlan[];
 }
 
-export interface Mapping {
+/** In Lambda's own words. */
+export interface Mapping extends MappingSeen {
   readonly queue: string;
-  readonly isEnabled: boolean;
-  readonly maxConcurrency: number;
 }
 
 export interface Rules {
@@ -37,11 +39,15 @@ export async function readRules({ stage, busName }: Session, access: AwsAccess):
     onBus.push(...(page.Rules ?? []));
     next = page.NextToken;
   } while (next !== undefined);
-  const names = onBus.flatMap(({ Name }) => (Name?.startsWith(subscriberPrefix(stage)) ? Name : []));
+  const ours = onBus.filter(({ Name }) => Name?.startsWith(subscriberPrefix(stage)));
   const ofSubscribers: SubscriberRule[] = [];
-  await concurrently(names, AT_ONCE, async (name) => {
+  await concurrently(ours, AT_ONCE, async ({ Name: name = '', Arn: arn = '', State, EventPattern: pattern = '' }) => {
     const { Targets = [] } = await client.send(new ListTargetsByRuleCommand({ EventBusName: busName, Rule: name }));
-    ofSubscribers.push({ name, targetQueues: Targets.map(({ Arn }) => lastPart(Arn, ':')) });
+    const targets = Targets.map(({ Arn = '', DeadLetterConfig }) => ({
+      arn: Arn,
+      deadLetterArn: DeadLetterConfig?.Arn,
+    }));
+    ofSubscribers.push({ name, arn, enabled: State === 'ENABLED', pattern, targets });
   });
   client.destroy();
   return { onBus, ofSubscribers };
@@ -53,7 +59,7 @@ export async function readQueues({ stage }: Session, access: AwsAccess): Promise
   const names: string[] = [];
   const input = { QueueNamePrefix: subscriberPrefix(stage), MaxResults: 1000 };
   for await (const { QueueUrls = [] } of paginateListQueues({ client }, input)) {
-    names.push(...QueueUrls.map((url) => lastPart(url, '/')));
+    names.push(...QueueUrls.map((url) => url.slice(url.lastIndexOf('/') + 1)));
   }
   client.destroy();
   return names;
@@ -64,19 +70,14 @@ export async function readMappings({ stage }: Session, access: AwsAccess): Promi
   const mappings: Mapping[] = [];
   const input = { FunctionName: `fanfare-${stage}-deliver` };
   for await (const { EventSourceMappings = [] } of paginateListEventSourceMappings({ client }, input)) {
-    mappings.push(
-      ...EventSourceMappings.map(({ EventSourceArn, State = '', ScalingConfig }) => ({
-        queue: lastPart(EventSourceArn, ':'),
-        isEnabled: /^(Enabled|Enabling|Creating|Updating)$/.test(State),
-        maxConcurrency: ScalingConfig?.MaximumConcurrency ?? 0,
-      })),
-    );
+    mappings.push(...EventSourceMappings.map((mapping) => ({ ...mapping, queue: queueIn(mapping.EventSourceArn) })));
   }
   client.destroy();
   // Only those of subscribers: a stack may map other queues to it.
   return mappings.filter(({ queue }) => subscriberNamedIn(queue) !== undefined);
 }
 
-function lastPart(text = '', separator: string): string {
-  return text.slice(text.lastIndexOf(separator) + 1);
+/** The name at the end of a queue's ARN. */
+export function queueIn(arn = ''): string {
+  return arn.slice(arn.lastIndexOf(':') + 1);
 }

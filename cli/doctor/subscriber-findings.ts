@@ -1,8 +1,9 @@
 /** Has every subscriber what it needs, and is there nothing that belongs to nobody? */
 import { subscriberNamedIn, subscriberResourceNames } from '../../core/stage.ts';
 import type { SubscriberView } from '../subscribers/subscriber-view.ts';
+import { mappingFault, ruleFault, type Surroundings } from './drift-faults.ts';
 import { type Finding, ok, problem, some, warning } from './finding.ts';
-import type { Mapping, SubscriberRule } from './resources.ts';
+import { type Mapping, queueIn, type SubscriberRule } from './resources.ts';
 
 export interface Looked {
   readonly stage: string;
@@ -11,6 +12,7 @@ export interface Looked {
   readonly rules: readonly SubscriberRule[] | undefined;
   readonly queues: readonly string[] | undefined;
   readonly mappings: readonly Mapping[] | undefined;
+  readonly around: Surroundings;
 }
 
 const REPAIRED =
@@ -21,7 +23,7 @@ export function subscriberFindings(looked: Looked): Finding[] {
   return [
     failedOnes(looked),
     ...(looked.queues ? [missingQueues(looked, looked.queues)] : []),
-    ...(looked.rules ? [rulesWithoutTargets(looked, looked.rules)] : []),
+    ...(looked.rules ? [driftedRules(looked, looked.rules)] : []),
     ...(looked.rules && looked.queues ? [targetsWithoutQueues(looked.rules, looked.queues)] : []),
     ...(looked.mappings && looked.queues ? [mappingFinding(looked, looked.mappings, looked.queues)] : []),
     leftovers(looked),
@@ -51,22 +53,24 @@ function missingQueues(looked: Looked, queues: readonly string[]): Finding {
   return ok('queues', `${queues.length}; every subscriber has its queue and its dead-letter queue`);
 }
 
-function rulesWithoutTargets(looked: Looked, rules: readonly SubscriberRule[]): Finding {
+function driftedRules(looked: Looked, rules: readonly SubscriberRule[]): Finding {
   const byName = new Map(rules.map((rule) => [rule.name, rule]));
-  const wrong = settled(looked).flatMap(({ id }) => {
-    const names = subscriberResourceNames(looked.stage, id);
-    const rule = byName.get(names.rule);
-    if (!rule) return [`${names.rule} is missing`];
-    return rule.targetQueues.includes(names.queue) ? [] : [`${names.rule} has no target`];
+  const wrong = settled(looked).flatMap((subscriber) => {
+    const { rule: name, queue } = subscriberResourceNames(looked.stage, subscriber.id);
+    const fault = ruleFault(subscriber, byName.get(name), { ...looked.around, queue });
+    return fault === undefined ? [] : [`${name} ${fault}`];
   });
   if (wrong.length > 0) return problem('rules', some(wrong), REPAIRED);
-  return ok('rules', `${rules.length}; each sends to its subscriber's queue`);
+  return ok('rules', `${rules.length}; each sends what its subscriber wants to its queue`);
 }
 
 function targetsWithoutQueues(rules: readonly SubscriberRule[], queues: readonly string[]): Finding {
   const there = new Set(queues);
-  const wrong = rules.flatMap(({ name, targetQueues }) =>
-    targetQueues.filter((queue) => !there.has(queue)).map((queue) => `${name} → ${queue}`),
+  const wrong = rules.flatMap(({ name, targets }) =>
+    targets
+      .map(({ arn }) => queueIn(arn))
+      .filter((queue) => !there.has(queue))
+      .map((queue) => `${name} → ${queue}`),
   );
   if (wrong.length > 0) return problem('targets', `without a queue: ${some(wrong)}`, REPAIRED);
   return ok('targets', 'every target has its queue');
@@ -74,12 +78,9 @@ function targetsWithoutQueues(rules: readonly SubscriberRule[], queues: readonly
 
 function mappingFinding(looked: Looked, mappings: readonly Mapping[], queues: readonly string[]): Finding {
   const mapped = new Map(mappings.map((mapping) => [mapping.queue, mapping]));
-  const pushed = settled(looked).filter(({ mode }) => mode !== 'pull');
-  const wrong = pushed.flatMap(({ id, status }) => {
-    const { queue } = subscriberResourceNames(looked.stage, id);
-    const mapping = mapped.get(queue);
-    if (!mapping) return [`${queue} has none`];
-    return status === 'active' && !mapping.isEnabled ? [`that of ${queue} is off`] : [];
+  const wrong = settled(looked).flatMap((subscriber) => {
+    const { queue } = subscriberResourceNames(looked.stage, subscriber.id);
+    return mappingFault(subscriber, mapped.get(queue), queue) ?? [];
   });
   const there = new Set(queues);
   wrong.push(...mappings.filter(({ queue }) => !there.has(queue)).map(({ queue }) => `one is left of ${queue}`));

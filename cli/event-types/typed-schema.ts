@@ -5,7 +5,7 @@
 import type { JsonObject } from '../../core/subscriber-pattern.ts';
 
 const COPIED = ['type', 'enum', 'const', 'required'];
-const MAPS_OF_SCHEMAS = ['properties', 'patternProperties', '$defs', 'definitions'];
+const MAPS_OF_SCHEMAS = ['properties', '$defs', 'definitions'];
 const LISTS_OF_SCHEMAS = ['allOf', 'anyOf', 'oneOf'];
 const SHAPES = ['$ref', 'type', 'enum', 'const', 'properties', 'items', ...LISTS_OF_SCHEMAS];
 
@@ -25,10 +25,22 @@ function typedPart(schema: unknown): unknown {
     // A choice such as "this one or that one is required" has no type of its own.
     if (parts.length > 0 && parts.every(hasShape)) typed[keyword] = parts;
   }
-  const isOpen = schema.properties === undefined && schema.patternProperties === undefined;
-  if ('additionalProperties' in schema) typed.additionalProperties = typedPart(schema.additionalProperties);
-  else if (isOpen && [schema.type].flat().includes('object')) typed.additionalProperties = true;
+  Object.assign(typed, othersOf(schema));
   return schema.$ref === undefined ? typed : withReference(typed, schema.$ref);
+}
+
+/** What the properties may be that it does not name. */
+function othersOf(schema: JsonObject): JsonObject {
+  const { properties, patternProperties, additionalProperties: rest, type } = schema;
+  const patterns = isObject(patternProperties) ? Object.values(patternProperties) : [];
+  if (rest === undefined && patterns.length === 0) {
+    return properties === undefined && [type].flat().includes('object') ? { additionalProperties: true } : {};
+  }
+  const others = [...patterns, ...(rest === undefined || rest === false ? [] : [rest])];
+  if (others.length === 0) return { additionalProperties: false };
+  // TypeScript wants what an index may be to hold for the named ones as well: `unknown` does.
+  const isNamed = Object.keys(properties ?? {}).length > 0;
+  return { additionalProperties: isNamed || others.length > 1 ? true : typedPart(others[0]) };
 }
 
 function typedMap(schemas: JsonObject): JsonObject {

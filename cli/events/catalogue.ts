@@ -7,14 +7,23 @@ import type { EventFields } from '../aws/stage-facts.ts';
 import type { EventFault, ReadEvent } from './read-event.ts';
 import { type SchemaCheck, schemaCheck } from './schema-faults.ts';
 
-/** The stage's names of those fields of an event's data that mean something to Fanfare. */
 export interface Verdict {
   readonly faults: readonly EventFault[];
-  /** What the catalogue does not know. */
-  readonly unknown?: string;
+  /** Why it could not be checked: what the catalogue does not know, or a schema that is of no use. */
+  readonly unchecked?: Unchecked;
+}
+
+export interface Unchecked {
+  readonly why: string;
+  /** The type and version whose schema is of no use. */
+  readonly schemaOf?: string;
 }
 
 const RIGHT: Verdict = { faults: [] };
+
+function unknown(why: string): Verdict {
+  return { faults: [], unchecked: { why } };
+}
 
 export class Catalogue {
   readonly #api: ApiClient;
@@ -29,16 +38,16 @@ export class Catalogue {
 
   async judge({ event, data }: ReadEvent): Promise<Verdict> {
     const eventType = await this.#eventType(event.type);
-    if (!eventType) return { faults: [], unknown: `The catalogue does not know the event type ${event.type}.` };
+    if (!eventType) return unknown(`The catalogue does not know the event type ${event.type}.`);
     const detail = this.#detailOf({ event, data });
     const { schemas = {} } = eventType;
     const versions = Object.keys(schemas);
     if (versions.length === 0) return RIGHT;
     const version = this.#versionOf(detail, versions);
     const schema = schemaOf(eventType, version);
-    if (schema) return { faults: this.#check(schema)(detail) };
+    if (schema) return this.#checked(schema, detail, `${event.type}, version ${version},`);
     const known = `it knows ${versions.join(', ')}`;
-    return { faults: [], unknown: `The catalogue knows no version ${version} of ${event.type}; ${known}.` };
+    return unknown(`The catalogue knows no version ${version} of ${event.type}; ${known}.`);
   }
 
   #eventType(name: string): Promise<EventType | undefined> {
@@ -73,6 +82,16 @@ export class Catalogue {
     const version = schemaVersionOf(detail, schemaVersionField);
     const isSaid = version !== DEFAULT_SCHEMA_VERSION || schemaVersionField in detail;
     return !isSaid && versions.length === 1 ? (versions[0] ?? version) : version;
+  }
+
+  /** A schema of older days may be one that no validator takes: the other events are none the worse for it. */
+  #checked(schema: object, detail: ReadEvent['data'], schemaOf: string): Verdict {
+    try {
+      return { faults: this.#check(schema)(detail) };
+    } catch (error) {
+      const why = `The schema of ${schemaOf} cannot be checked by: ${(error as Error).message}.`;
+      return { faults: [], unchecked: { why, schemaOf } };
+    }
   }
 
   #check(schema: object): SchemaCheck {

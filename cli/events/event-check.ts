@@ -1,6 +1,6 @@
 /** May an event be sent? Asks whoever has a say: the line it is read from, the publisher, the catalogue. */
 import type { Publisher } from '../../publish/create-publisher.js';
-import type { Catalogue } from './catalogue.ts';
+import type { Catalogue, Unchecked } from './catalogue.ts';
 import type { EventFault, Reading } from './read-event.ts';
 import type { PlacedEvent } from './sender.ts';
 import type { EventPlace, Tally } from './tally.ts';
@@ -33,9 +33,9 @@ export class EventCheck {
     const fault = this.#parts.publisher.faultOf(event);
     const about = { ...place, ...(typeof event.type === 'string' ? { type: event.type } : {}) };
     if (fault !== undefined) return this.#refuse(about, [{ message: fault }]);
-    const { faults = [], unknown } = (await this.#parts.catalogue?.judge(reading)) ?? {};
-    if (unknown !== undefined && this.#parts.isStrict) return this.#refuse(about, [{ message: unknown }]);
-    if (unknown !== undefined) this.#warn(unknown);
+    const { faults = [], unchecked } = (await this.#parts.catalogue?.judge(reading)) ?? {};
+    if (unchecked && this.#parts.isStrict) return this.#refuse(about, [{ message: unchecked.why }]);
+    if (unchecked) this.#warn(unchecked, line);
     return faults.length > 0 ? this.#refuse(about, faults) : { ...reading, place: about };
   }
 
@@ -45,9 +45,10 @@ export class EventCheck {
   }
 
   /** Once for each type, not for each event. */
-  #warn(text: string): void {
-    if (this.#warned.has(text) || this.#warned.size >= MAX_WARNINGS) return;
-    this.#warned.add(text);
-    this.#parts.warn(`${text} It is sent unchecked.`);
+  #warn({ why, schemaOf = why }: Unchecked, line: number | undefined): void {
+    if (this.#warned.has(schemaOf) || this.#warned.size >= MAX_WARNINGS) return;
+    this.#warned.add(schemaOf);
+    const where = schemaOf === why || line === undefined ? '' : `line ${line}: `;
+    this.#parts.warn(`${where}${why} It is sent unchecked.`);
   }
 }

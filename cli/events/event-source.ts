@@ -74,8 +74,9 @@ async function sizeOf(file: string): Promise<number> {
 }
 
 /** As it is written here, or in a file. */
-function dataText(data: string): Promise<string> | string {
-  return /^\s*[[{"]/.test(data) ? data : readInputFile(data);
+async function dataText(data: string): Promise<string> {
+  if (/^\s*[[{"]/.test(data)) return data;
+  return readInputFile(data, `--data ${JSON.stringify(data)} is neither a JSON object nor a file of that name.`);
 }
 
 function defined(fields: object): Record<string, unknown> {

@@ -1,5 +1,5 @@
 /** `fanfare events publish`: what can be said of it. */
-import { Command } from 'commander';
+import { Command, InvalidArgumentError } from 'commander';
 import { examples, runs } from '../command.ts';
 
 const ABOUT = `
@@ -21,13 +21,13 @@ export function publishCommand(): Command {
     .description('Put events on the bus: one from options, or those of a file or stdin, one a line.')
     .summary('put events on the bus, checked against the catalogue')
     .argument('[file]', 'one JSON event a line, `-` for stdin; stdin too when neither this nor --type is given')
-    .option('--type <name>', 'the type of one event: invoice.paid')
+    .option('--type <name>', 'the type of one event: invoice.paid', text)
     .option('--data <json or file>', 'its data: JSON, a file with it, or `-` for stdin')
-    .option('--event-id <id>', 'by it copies of the event are told (default: a random one)')
-    .option('--tenant <name>', 'whose event it is')
-    .option('--schema-version <version>', "of which version of its type's schema its data is")
-    .option('--time <time>', 'when it happened, as 2026-01-31T12:00:00Z (default: now)')
-    .option('--source <name>', 'the publishing service, for events that name none', 'fanfare-cli')
+    .option('--event-id <id>', 'by it copies of the event are told (default: a random one)', text)
+    .option('--tenant <name>', 'whose event it is', text)
+    .option('--schema-version <version>', "of which version of its type's schema its data is", text)
+    .option('--time <time>', 'when it happened, as 2026-01-31T12:00:00Z (default: now)', time)
+    .option('--source <name>', 'the publishing service, for events that name none', text, 'fanfare-cli')
     .option('--dry-run', 'check only, and send nothing')
     .option('--fail-fast', 'end at the first event that is invalid or not accepted')
     .option('--strict', 'event types and versions that the catalogue does not know are invalid, not only warned of')
@@ -43,4 +43,17 @@ export function publishCommand(): Command {
       ),
     )
     .action(runs(async () => (await import('./publish.ts')).publishEvents));
+}
+
+function text(value: string): string {
+  if (value.trim() !== '') return value;
+  throw new InvalidArgumentError('It must not be empty.');
+}
+
+/** Of a day that there is: 2026-02-31 would be taken for the 3rd of March. */
+function time(value: string): string {
+  const [day] = /^\d{4}-\d\d-\d\d/.exec(value) ?? [];
+  const isRight = !Number.isNaN(Date.parse(value)) && (!day || new Date(day).toISOString().startsWith(day));
+  if (isRight) return value;
+  throw new InvalidArgumentError('Write a time that there is, as 2026-01-31T12:00:00Z.');
 }

@@ -1,9 +1,12 @@
 /** Where does data break its schema? The parts at fault, not what is around them. */
+import { createContext, Script } from 'node:vm';
 import { type OutputUnit, type Schema, Validator } from '@cfworker/json-schema';
 import type { JsonObject } from '../../core/subscriber-pattern.ts';
 import type { EventFault } from './read-event.ts';
 
 const MAX_FAULTS = 5;
+const LIMIT_MS = 1000;
+const CALL = new Script('check(data)');
 
 /** Keywords that only say that something inside of them is wrong. */
 const AROUND =
@@ -11,6 +14,7 @@ const AROUND =
 /** What a schema that takes nothing is called: it stands behind `additionalProperties: false`. */
 const NOTHING = 'false';
 
+/** Throws where the schema cannot be checked by, or takes too long. */
 export type SchemaCheck = (data: JsonObject) => EventFault[];
 
 /**
@@ -19,7 +23,7 @@ export type SchemaCheck = (data: JsonObject) => EventFault[];
  */
 export function schemaCheck(schema: JsonObject, ownFields: readonly string[]): SchemaCheck {
   const validator = new Validator(schema as Schema, '2020-12', false);
-  return (data) => {
+  return inTime((data) => {
     const { valid, errors } = validator.validate(data);
     if (valid) return [];
     const unwanted = ownFields.filter((field) =>
@@ -28,6 +32,20 @@ export function schemaCheck(schema: JsonObject, ownFields: readonly string[]): S
     if (unwanted.length === 0) return faultsOf(errors);
     const rest = Object.fromEntries(Object.entries(data).filter(([field]) => !unwanted.includes(field)));
     return faultsOf(validator.validate(rest).errors);
+  });
+}
+
+/** A pattern may try more ways than there is time for. */
+function inTime(check: SchemaCheck): SchemaCheck {
+  const context = createContext({ check, data: undefined as JsonObject | undefined });
+  return (data) => {
+    context.data = data;
+    try {
+      return CALL.runInContext(context, { timeout: LIMIT_MS }) as EventFault[];
+    } catch (error) {
+      const { code, message } = error as NodeJS.ErrnoException;
+      throw new Error(code === 'ERR_SCRIPT_EXECUTION_TIMEOUT' ? `it takes longer than ${LIMIT_MS} ms` : message);
+    }
   };
 }
 

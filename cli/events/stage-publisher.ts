@@ -17,7 +17,7 @@ export async function stagePublisher(
   { bus, fields }: StageFacts,
   { source, awsEndpoint }: PublisherSettings,
 ): Promise<Publisher> {
-  const client = new EventBridgeClient(await access(session, awsEndpoint));
+  const client = new EventBridgeClient({ ...(await access(session, awsEndpoint)), maxAttempts: 1 });
   return createPublisher({ bus, source, client, ...fields });
 }
 

@@ -1,7 +1,8 @@
 /** What does a YAML or JSON file say, and in which line? JSON is YAML, so one reader takes both. */
-import { type Document, isAlias, isCollection, isMap, isPair, isScalar, LineCounter, parseDocument, visit } from 'yaml';
+import { type Document, isAlias, isCollection, isMap, isPair, isScalar, LineCounter, parseDocument } from 'yaml';
 import { type Fault, Refusal } from '../refusal.ts';
 import { readInputFile } from './read-file.ts';
+import { yamlFaults } from './yaml-faults.ts';
 
 export type Path = readonly (string | number)[];
 
@@ -17,6 +18,7 @@ export class LocatedYaml {
     this.#document = document;
     this.#lines = lines;
     this.value = document.toJS();
+    if (isEndless(this.value)) throw new Error('an alias in it stands for what it is itself a part of');
   }
 
   /** `subscribers.yaml:7`: the line of what is at the path, or of the nearest thing around it. */
@@ -27,6 +29,12 @@ export class LocatedYaml {
   /** One fault as it is told: where, and what. */
   fault(path: Path, message: string): Fault {
     return { path: [`${this.where(path)}:`, ...(path.length === 0 ? [] : [path.join('.')])].join(' '), message };
+  }
+
+  /** The source text of a plain value; `undefined` where there is none at the path. */
+  written(path: Path): string | undefined {
+    const node = this.#document.getIn(path, true);
+    return isScalar(node) ? node.source : undefined;
   }
 
   #offsetOf(path: Path): number {
@@ -52,29 +60,26 @@ export async function readYaml(file: string): Promise<LocatedYaml> {
   const lines = new LineCounter();
   const document = parseDocument(text, { lineCounter: lines, merge: true, prettyErrors: false });
   const located = file === '-' ? 'stdin' : file;
-  const errors = [...document.errors, ...document.warnings].map(({ pos: [at], message }) => ({
-    path: `${located}:${lines.linePos(at).line}:`,
-    message,
-  }));
-  errors.push(...roundedNumbers(document, located, lines));
-  if (errors.length > 0) throw new Refusal('usage', `${located} cannot be read.`, errors);
-  return new LocatedYaml(file, document, lines);
-}
-
-/** Beyond 2^53 a number would be changed without a word. */
-function roundedNumbers(document: Document, file: string, lines: LineCounter): Fault[] {
-  const faults: Fault[] = [];
-  visit(document, {
-    Scalar: (_, { value, range }) => {
-      if (typeof value !== 'number' || !Number.isInteger(value) || Number.isSafeInteger(value)) return;
-      const path = `${file}:${lines.linePos(range?.[0] ?? 0).line}:`;
-      faults.push({ path, message: `${value} is more than a number can hold exactly: write it as a text, in quotes` });
-    },
-  });
-  return faults;
+  const faults = yamlFaults(document, located, lines);
+  if (faults.length > 0) throw new Refusal('usage', `${located} cannot be read.`, faults);
+  try {
+    return new LocatedYaml(file, document, lines);
+  } catch (error) {
+    // Aliases of aliases come to more than fits.
+    throw new Refusal('usage', `${located} cannot be read: ${(error as Error).message}.`);
+  }
 }
 
 function rangeStart(node: unknown): number | undefined {
   const at = isPair(node) ? node.key : node;
   return (at as { range?: readonly number[] } | null | undefined)?.range?.[0];
+}
+
+function isEndless(value: unknown): boolean {
+  try {
+    JSON.stringify(value);
+    return false;
+  } catch {
+    return true;
+  }
 }

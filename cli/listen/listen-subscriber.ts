@@ -32,12 +32,14 @@ export async function registerListener(api: ApiClient, url: string, { types, ten
   return { id: created.id, key: verifyingKey(created.secret) };
 }
 
-/** It may be gone already. */
-export async function deleteListener(api: ApiClient, id: string): Promise<void> {
+/** Answers whether it is gone already; else its deletion has begun. */
+export async function deleteListener(api: ApiClient, id: string): Promise<boolean> {
   try {
     await api.call('DELETE', path`/v1/subscribers/${id}`, { query: { force: true } });
+    return false;
   } catch (error) {
-    if (!(error instanceof ApiProblem && error.problem.status === 404)) throw error;
+    if (error instanceof ApiProblem && error.problem.status === 404) return true;
+    throw error;
   }
 }
 

@@ -55,8 +55,8 @@ async function receiveUntilStopped(session: Session, receiver: Receiver, options
     session.out.note(`Listening on ${receiver.url} as ${id} for ${types.join(', ')}. Ctrl-C ends it.`);
     if (!signal.aborted) await once(signal, 'abort');
   } finally {
-    await deleteListener(api, id);
-    session.out.note(`Stopped; ${id} is deleted.`);
+    const isGone = await deleteListener(api, id);
+    session.out.note(`Stopped; ${id} is ${isGone ? 'deleted' : 'being deleted'}.`);
   }
 }
 

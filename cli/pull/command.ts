@@ -6,7 +6,8 @@ const ABOUT = `
 Each webhook is acknowledged once it has been handled: printed, or taken by --exec (exit code 0) or by
 --forward (answer 2xx). What is not acknowledged in the subscriber's time limit is handed out again.
 A command gets the body on stdin, and WEBHOOK_ID, WEBHOOK_TIMESTAMP and WEBHOOK_SIGNATURE in its
-environment. Ctrl-C finishes the one that is being handled.`;
+environment. With --json stdout tells what became of each, and what a command prints goes to stderr.
+Ctrl-C finishes the one that is being handled.`;
 
 export function pullCommand(): Command {
   return new Command('pull')

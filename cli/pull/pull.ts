@@ -100,22 +100,39 @@ async function printAll(puller: Puller, webhooks: readonly Webhook[]): Promise<n
   return webhooks.length - written.length;
 }
 
+/** What became of one, for programs. */
+interface HandledView {
+  readonly id: string;
+  readonly handled: boolean;
+  /** Why not. */
+  readonly message?: string;
+}
+
 /** One after the other, each acknowledged at once. What would come too late is left: it is handed out again. */
 async function handleEach(puller: Puller, webhooks: readonly Webhook[]): Promise<number> {
-  const { session, handle, timeLimitMs } = puller;
+  const { session, options, timeLimitMs } = puller;
   const deadline = Date.now() + timeLimitMs * SHARE_FOR_HANDLING;
-  let handled = 0;
-  for (const webhook of webhooks) {
-    if (interruption().aborted || Date.now() >= deadline) break;
-    const why = await handle(webhook, deadline - Date.now());
-    if (why === undefined) {
-      await acknowledge(puller, [webhook]);
-      handled++;
+  const items: HandledView[] = [];
+  try {
+    for (const webhook of webhooks) {
+      const item = await handleOne(puller, webhook, deadline);
+      items.push(item);
+      if (session.isJson && options.follow) session.out.line(JSON.stringify(item));
     }
-    const what = why === undefined ? 'handled' : `not acknowledged, ${printable(why)}`;
-    session.out.note(`${printable(idOf(webhook))} ${what}`);
+  } finally {
+    if (session.isJson && !options.follow) session.out.json({ items });
   }
-  return webhooks.length - handled;
+  return items.filter(({ handled }) => !handled).length;
+}
+
+async function handleOne(puller: Puller, webhook: Webhook, deadline: number): Promise<HandledView> {
+  const { session, handle } = puller;
+  const id = idOf(webhook);
+  if (interruption().aborted || Date.now() >= deadline) return { id, handled: false, message: 'it was not begun' };
+  const message = await handle(webhook, deadline - Date.now());
+  if (message === undefined) await acknowledge(puller, [webhook]);
+  session.out.note(`${printable(id)} ${message === undefined ? 'handled' : `not acknowledged, ${printable(message)}`}`);
+  return { id, handled: message === undefined, ...(message === undefined ? {} : { message }) };
 }
 
 interface Acknowledged {

@@ -10,6 +10,8 @@ export interface SettingFault {
   /** From the settings down to what is wrong. */
   readonly path: readonly (string | number)[];
   readonly message: string;
+  /** A text it would be in quotes. */
+  readonly isUnquoted?: boolean;
 }
 
 export function settingFaults(value: unknown): SettingFault[] {
@@ -17,7 +19,7 @@ export function settingFaults(value: unknown): SettingFault[] {
   return Object.entries(value).flatMap(([name, inner]) => {
     const kind = Object.hasOwn(SETTING_KINDS, name) ? SETTING_KINDS[name as keyof typeof SETTING_KINDS] : undefined;
     if (kind === undefined) return [{ path: [name], message: `is no setting; there are ${SETTING_NAMES.join(', ')}` }];
-    const wrong = kindFaults(inner, kind).map(({ path, message }) => ({ path: [name, ...path], message }));
+    const wrong = kindFaults(inner, kind).map((each) => ({ ...each, path: [name, ...each.path] }));
     return wrong.length > 0 ? wrong : ruleFaults(name, inner);
   });
 }
@@ -52,21 +54,19 @@ function kindFaults(value: unknown, kind: SettingKind): SettingFault[] {
   if (kind === 'text-map') return mapFaults(value);
   if (!Array.isArray(value)) return fault(false, 'must be a list');
   return value.flatMap((item: unknown, at) =>
-    kindFaults(item, kind === 'texts' ? 'text' : 'number').map(({ message }) => ({ path: [at], message })),
+    kindFaults(item, kind === 'texts' ? 'text' : 'number').map((each) => ({ ...each, path: [at] })),
   );
 }
 
 function mapFaults(value: unknown): SettingFault[] {
   if (!isObject(value)) return fault(false, 'must be an object of names and texts');
-  return Object.entries(value).flatMap(([name, inner]) =>
-    textFaults(inner).map(({ message }) => ({ path: [name], message })),
-  );
+  return Object.entries(value).flatMap(([name, inner]) => textFaults(inner).map((each) => ({ ...each, path: [name] })));
 }
 
 /** `42` and `yes` are no texts to YAML until they are quoted. */
 function textFaults(value: unknown): SettingFault[] {
-  const isScalar = typeof value === 'number' || typeof value === 'boolean';
-  return fault(typeof value === 'string', isScalar ? `must be a text: write "${value}" in quotes` : 'must be a text');
+  const isUnquoted = typeof value === 'number' || typeof value === 'boolean';
+  return fault(typeof value === 'string', 'must be a text').map((each) => ({ ...each, isUnquoted }));
 }
 
 function fault(isRight: boolean, message: string): SettingFault[] {

@@ -15,7 +15,13 @@ export function locatedSettings(
   const value = at(file.value, path);
   const checked = mayUnset && isObject(value) ? withoutNulls(value) : value;
   const wrong = settingFaults(checked);
-  faults.push(...wrong.map((fault) => file.fault([...path, ...fault.path], fault.message)));
+  for (const fault of wrong) {
+    const full = [...path, ...fault.path];
+    const written = fault.isUnquoted ? (file.written(full) ?? at(file.value, full)) : undefined;
+    faults.push(
+      file.fault(full, written === undefined ? fault.message : `${fault.message}: write "${written}" in quotes`),
+    );
+  }
   if (wrong.length > 0 || !isObject(value) || !isObject(value.headers)) return value as Partial<SettingsInput>;
   return { ...value, headers: filledHeaders(file, [...path, 'headers'], value.headers, env, faults) };
 }

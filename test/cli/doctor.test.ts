@@ -1,4 +1,9 @@
-import { DeleteRuleCommand, PutRuleCommand, RemoveTargetsCommand } from '@aws-sdk/client-eventbridge';
+import {
+  DeleteRuleCommand,
+  DisableRuleCommand,
+  PutRuleCommand,
+  RemoveTargetsCommand,
+} from '@aws-sdk/client-eventbridge';
 import { DeleteEventSourceMappingCommand, LambdaClient, paginateListEventSourceMappings } from '@aws-sdk/client-lambda';
 import { CreateQueueCommand, DeleteQueueCommand, SendMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, expect, it } from 'vitest';
@@ -81,6 +86,30 @@ it('what is missing, left over or waiting is told by name, with what to do', asy
 
   const { stdout } = await fanfare(['doctor'], { env: env() });
   expect(stdout).toMatch(/^problem\tmappings\t.*has none.*\tThe sweep makes it anew/m);
+});
+
+it('a rule that somebody switched off or gave another pattern is a problem', async () => {
+  const [off, other, paused] = await Promise.all(['/off', '/other', '/paused'].map((path) => platform.subscribe(path)));
+  await platform.api('POST', `/v1/subscribers/${paused?.id}/pause`);
+  await until('it to be paused', async () => (await platform.subscriber(paused?.id ?? '')).status === 'paused');
+  const rule = (id = '') => ({ Name: `fanfare-local-${id}`, EventBusName: platform.bus });
+  await platform.events.send(new DisableRuleCommand(rule(off?.id)));
+  await platform.events.send(new PutRuleCommand({ ...rule(other?.id), EventPattern: '{"source":["somebody"]}' }));
+  const { code, findings } = await examine();
+  const { message = '' } = findings.find(({ about, health }) => about === 'rules' && health === 'problem') ?? {};
+  expect(code).toBe(1);
+  expect(message).toContain(`fanfare-local-${off?.id} is off`);
+  expect(message).toContain(`fanfare-local-${other?.id} has another pattern`);
+  expect(message).not.toContain(paused?.id);
+});
+
+it('a local platform that is not running is told how to start', async () => {
+  const nowhere = `http://127.0.0.1:${await freePort()}`;
+  const { code, stdout } = await fanfare(['doctor'], { env: { FANFARE_API_URL: nowhere, AWS_ENDPOINT_URL: nowhere } });
+  expect(code).toBe(1);
+  for (const about of ['stack', 'rules', 'queues', 'mappings']) {
+    expect(stdout).toMatch(new RegExp(`^\\w+\t${about}\t.*is it running\\? Start it with \`npm start\``, 'm'));
+  }
 });
 
 it('a quota that is nearly used up is a warning, one that is exceeded a problem', async () => {

@@ -50,6 +50,32 @@ const CATALOGUE: TypedEventType[] = [
   { name: 'sneaky', schemas: { 1: object({ a: { type: 'string', tsType: 'never; export const stolen = 1' } }) } },
   { name: 'open', schemas: { 1: { ...object({ a: { type: 'string' } }, 'a'), additionalProperties: true } } },
   {
+    // Its index must take what its named properties are.
+    name: 'labels',
+    schemas: {
+      1: {
+        ...object({ count: { type: 'number' }, note: { type: 'string' } }, 'count'),
+        additionalProperties: { type: 'string' },
+      },
+    },
+  },
+  { name: 'texts', schemas: { 1: { type: 'object', additionalProperties: { type: 'string' } } } },
+  { name: 'needs', schemas: { 1: { ...object({}, 'who'), additionalProperties: { type: 'string' } } } },
+  {
+    name: 'patterns',
+    schemas: {
+      1: {
+        ...object({ count: { type: 'number' } }),
+        patternProperties: { '^x-': { type: 'string' }, '^y-': { type: 'number' } },
+        additionalProperties: false,
+      },
+    },
+  },
+  {
+    name: 'one.pattern',
+    schemas: { 1: { type: 'object', patternProperties: { '^x-': { type: 'string' } }, additionalProperties: false } },
+  },
+  {
     name: 'pair',
     schemas: {
       1: object({ at: { type: 'array', prefixItems: [{ type: 'number' }, { type: 'number' }], items: false } }, 'at'),
@@ -75,6 +101,11 @@ await publish({ type: 'remote.thing', data: { any: 'thing' } });
 await publish({ type: 'sneaky', data: { a: 'text' } });
 await publish({ type: 'open', data: { a: 'text', more: 1 } });
 await publish({ type: 'pair', data: { at: [1, 2] } });
+await publish({ type: 'labels', data: { count: 1, more: 'text' } });
+await publish({ type: 'texts', data: { any: 'text' } });
+await publish({ type: 'needs', data: { who: 'acme', more: 'text' } });
+await publish({ type: 'patterns', data: { count: 1, 'x-a': 'text', 'y-b': 2 } });
+await publish({ type: 'one.pattern', data: { 'x-a': 'text' } });
 await publish({ type: '日本', data: {} });
 `;
 
@@ -90,6 +121,11 @@ await publish({ type: 'invoice.paid', data: { amountCents: 100, currency: 'EUR' 
 await publish({ type: 'invoice.paid', data: { amountCents: 100, currency: 'CHF' }, schemaVersion: '2' });
 await publish({ type: 'open', data: { more: 1 } });
 await publish({ type: 'pair', data: { at: [1, 2, 3] } });
+await publish({ type: 'labels', data: { count: 'one' } });
+await publish({ type: 'texts', data: { any: 1 } });
+await publish({ type: 'needs', data: { more: 1 } });
+await publish({ type: 'patterns', data: { count: 'one' } });
+await publish({ type: 'one.pattern', data: { 'x-a': 1 } });
 `;
 
 let project: string;
@@ -122,7 +158,7 @@ describe('the types of a catalogue', () => {
     const { text } = await generateTypes(CATALOGUE);
     const bad = `${GOOD.split('\n').slice(1, 4).join('\n')}${BAD}`;
     const lines = bad.split('\n').flatMap((line, at) => (line.startsWith('await') ? [`bad.ts:${at + 1}`] : []));
-    expect(lines.length).toBe(10);
+    expect(lines.length).toBe(15);
     expect(await complaints({ 'events.ts': text, 'good.ts': GOOD, 'bad.ts': bad })).toEqual(lines);
   });
 

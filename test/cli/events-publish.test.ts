@@ -257,6 +257,22 @@ describe('the catalogue', () => {
     expect((await publish(['--strict', name])).stdout).toBe('0 accepted, 3 invalid, 0 failed.\n');
   });
 
+  it('with a schema that is of no use holds no other events up', async () => {
+    const endless = { type: 'object', properties: { text: { type: 'string', pattern: '^(a+)+$' } } };
+    await fanfare.api('PUT', '/v1/event-types/round', { schemas: { 1: { type: 'object', allOf: [{ $ref: '#' }] } } });
+    await fanfare.api('PUT', '/v1/event-types/slow', { schemas: { 1: endless } });
+    const round = { type: 'round', data: {} };
+    const name = await file(round, paid(1), round, { type: 'slow', data: { text: `${'a'.repeat(40)}b` } }, paid('2'));
+    const { code, stdout, stderr } = await publish([name]);
+    expect([code, stdout]).toEqual([1, '4 accepted, 1 invalid, 0 failed.\n']);
+    expect(stderr.split('\n').slice(0, 3)).toEqual([
+      'line 1: The schema of round, version 1, cannot be checked by: Maximum call stack size exceeded. It is sent unchecked.',
+      'line 4: The schema of slow, version 1, cannot be checked by: it takes longer than 1000 ms. It is sent unchecked.',
+      expect.stringMatching(/^invalid line 5: invoice\.paid data\.amount/),
+    ]);
+    expect((await publish(['--strict', name])).stdout).toBe('1 accepted, 4 invalid, 0 failed.\n');
+  });
+
   it('is not asked when that is said', async () => {
     const env = { FANFARE_API_URL: `http://127.0.0.1:${await freePort()}` };
     expect((await publish(['--no-validate', await file(paid('2'))], '', env)).code).toBe(0);
@@ -323,6 +339,13 @@ describe('wrong use', () => {
     [['/'], '/ is a folder'],
     [['-', '--strict', '--no-validate'], '--strict is about'],
     [['-', '--aws-endpoint', 'here'], '--aws-endpoint here is no address'],
+    [['--type', 'a', '--data', ''], '--data "" is neither a JSON object nor a file of that name'],
+    [['--type', 'a', '--data', 'not json'], '--data "not json" is neither a JSON object nor a file of that name'],
+    [['-', '--source', ''], 'It must not be empty'],
+    [['--type', '', '--data', '{}'], 'It must not be empty'],
+    [['--type', 'a', '--data', '{}', '--tenant', ''], 'It must not be empty'],
+    [['--type', 'a', '--data', '{}', '--time', 'soon'], 'Write a time that there is'],
+    [['--type', 'a', '--data', '{}', '--time', '2026-02-31T12:00:00Z'], 'Write a time that there is'],
     [['-', '--sorce', 'x'], "unknown option '--sorce'"],
   ])('%j ends with exit code 2 and a sentence', async (args, sentence) => {
     const { code, stderr, stdout } = await publish(args);

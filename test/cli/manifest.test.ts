@@ -12,6 +12,12 @@ function file(name: string, text: string): string {
   return full;
 }
 
+/** Each level is ten times the one before. */
+function bomb(field: string): string {
+  const levels = Array.from({ length: 6 }, (_, n) => `a${n + 1}: &a${n + 1} [${Array(10).fill(`*a${n}`).join(', ')}]`);
+  return ['a0: &a0 [x]', ...levels, `${field}: *a6`].join('\n');
+}
+
 /** The API is not even asked. */
 const apply = (manifest: string) => fanfare(['subscribers', 'apply', '--file', manifest, '--yes']);
 
@@ -21,6 +27,21 @@ describe('a manifest that is not right is refused whole, every fault with its li
     ['subscribers: [', 'flawed.yaml:1:'],
     ['- a\n- b', 'flawed.yaml:1: must be an object'],
     ['manifest: x', 'subscribers must be a list'],
+    ['manifest: "a\\tb"\nsubscribers: []', 'flawed.yaml:1: manifest must be a text of 1 to 64 letters'],
+    ['subscribers: []\n---\nsubscribers: []', 'another document begins here'],
+    [`subscribers:\n  - ${right.replace('[x]', '[*]')}`, 'flawed.yaml:4: a lone * must be in quotes: "*"'],
+    [`subscribers:\n  - ${right.replace('[x]', '[*.paid]')}`, 'flawed.yaml:4: *.paid refers to nothing here'],
+    [`subscribers:\n  - ${right}\n    filter: &f { a: *f }`, 'flawed.yaml cannot be read: an alias in it stands for'],
+    [bomb('subscribers'), 'flawed.yaml cannot be read: Excessive alias count'],
+    [`subscribers: ${'['.repeat(20_000)}`, 'flawed.yaml:1: it is nested too deeply'],
+    [
+      `subscribers:\n  - ${right}\n    tenant: 007`,
+      'flawed.yaml:5: subscribers.0.tenant must be a text: write "007" in',
+    ],
+    [
+      `subscribers:\n  - ${right}\n    metadata: { v: 1.10 }`,
+      'subscribers.0.metadata.v must be a text: write "1.10" in',
+    ],
     [`subscribers: []\ncolour: red`, 'flawed.yaml:2: colour is not known here'],
     [`manifest: 5\nsubscribers: []`, 'flawed.yaml:1: manifest must be a text'],
     [`subscribers:\n  - ${right}\n    colour: red`, 'flawed.yaml:5: subscribers.0.colour is no setting'],

@@ -137,10 +137,11 @@ it('Ctrl-C while applying begins nothing more, and shows the secrets of what was
   running.signal('SIGINT');
   await new Promise((resolve) => setTimeout(resolve, 100));
   isStopped = true;
-  const { code, stdout } = await running.ended;
+  const { code, stdout, stderr } = await running.ended;
   expect(code).toBe(130);
   const made = await list('Stopped');
   expect(made.length).toBeLessThan(30);
+  expect(stderr).toContain(`Stopped: ${30 - made.length} of 30 were not begun.`);
   const shown = stdout
     .trimEnd()
     .split('\n')

@@ -43,7 +43,7 @@ describe('listen', () => {
       listening.signal(signal);
       const { code, stderr } = await listening.ended;
       expect(code).toBe(0);
-      expect(stderr).toMatch(/Stopped; sub_\w+ is deleted\.\n$/);
+      expect(stderr).toMatch(/Stopped; sub_\w+ is being deleted\.\n$/);
       await until('its subscriber to be gone', async () => (await listeners()).length === 0);
     },
   );
@@ -140,6 +140,20 @@ describe('pull', () => {
     expect(readFileSync(seen, 'utf8')).toMatch(/^\S+ \{"type":"commanded\.happened",/);
     expect(await left(id)).toBe(1);
     await until('it to be handed out again', async () => (await platform.subscriber(id)).queue.depth === 1);
+  });
+
+  it('tells a program what became of each, and what the command prints goes elsewhere', async () => {
+    const { id } = await waiting('told', 2);
+    const command = `case "$(cat)" in *'"n":1'*) exit 3;; esac; echo printed`;
+    const { stdout, stderr } = await fanfare(['--json', 'pull', id, '--exec', command]);
+    const { items } = JSON.parse(stdout) as { items: { id: string; handled: boolean; message?: string }[] };
+    expect(items.map(({ handled, message }) => [handled, message]).sort()).toEqual([
+      [false, 'the command ended with 3'],
+      [true, undefined],
+    ]);
+    expect(stderr).toContain('printed');
+    const none = await fanfare(['--json', 'pull', id, '--exec', 'true']);
+    expect(JSON.parse(none.stdout)).toEqual({ items: [] });
   });
 
   it('follows: posts each on as it comes, until it is told to stop', async () => {

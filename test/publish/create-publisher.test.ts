@@ -1,7 +1,7 @@
 /** What does a service get that publishes by the library? On a platform behind a proxy that fails what a test wants failed. */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createPublisher, type PublishableEvent, PublishError } from '../../publish/create-publisher.js';
 import { freePort } from '../free-port.ts';
 import { newEventId, TestPlatform } from '../test-platform.ts';
@@ -22,6 +22,8 @@ afterAll(async () => {
   await fanfare.stop();
 });
 beforeEach(() => proxy.reset());
+
+const KEYS = { AWS_ACCESS_KEY_ID: 'test', AWS_SECRET_ACCESS_KEY: 'test' };
 
 /** Without the SDK's own second attempts: these are about ours. */
 function clientOf(endpoint: string): EventBridgeClient {
@@ -188,6 +190,23 @@ describe('a request that fails as a whole', () => {
       [0, 1],
       [0, 1],
     ]);
+  });
+
+  it('without a word is named by its status', async () => {
+    proxy.fate = () => 403;
+    const error = await failureOf(publisher().publish(numbered(1)));
+    expect(error.failed).toMatchObject([{ code: 'Status403', message: 'it was answered with status 403' }]);
+  });
+
+  it('is sent six times and no more by a client of the publisher’s own', { timeout: 20_000 }, async () => {
+    for (const [name, value] of Object.entries({ AWS_ENDPOINT_URL: proxy.url, AWS_REGION: 'us-east-1', ...KEYS })) {
+      vi.stubEnv(name, value);
+    }
+    proxy.fate = () => 503;
+    const error = await failureOf(publisher({ client: undefined }).publish(numbered(1)));
+    vi.unstubAllEnvs();
+    expect(error.failed.map(({ code }) => code)).toEqual(['Status503']);
+    expect(proxy.calls.length).toBe(6);
   });
 
   it('because nobody listens yet is sent again', async () => {

@@ -29,6 +29,7 @@ it.each([
   [{ type: 'a', data, schemaVersion: 1.5 }, 'schemaVersion must be a text or a whole number'],
   [{ type: 'a', data, source: 'aws.s3' }, 'source must not begin with aws.: that is for AWS alone'],
   [{ type: 'a', data, time: 'soon' }, 'time must be a Date or a text like 2026-01-31T12:00:00Z'],
+  [{ type: 'a', data, time: '2026-02-31T12:00:00Z' }, 'time must be a Date or a text like 2026-01-31T12:00:00Z'],
   [{ type: 'a', data, resources: 'arn' }, 'resources must be a list of texts'],
   [
     { type: 'a', data: { eventId: null } },
@@ -46,4 +47,12 @@ it('refuses options it does not know, and those it must have', () => {
   expect(() => created({ bus: '' })).toThrow('createPublisher: bus must be a text.');
   expect(() => created({ source: undefined })).toThrow('createPublisher: source must be a text.');
   expect(() => created({ concurrency: 0 })).toThrow('createPublisher: concurrency must be a whole number from 1.');
+  expect(() => created({ client: null })).toThrow('createPublisher: client must be an EventBridgeClient.');
+  const withNone = createPublisher as () => unknown;
+  expect(() => withNone()).toThrow('createPublisher: options must be an object, with bus and source.');
+});
+
+it('takes an option that is undefined for one that is not given', () => {
+  const { faultOf } = created({ tenantField: undefined, concurrency: undefined });
+  expect(faultOf({ type: 'a', data: { tenant: 'acme' }, tenant: 'globex' })).toMatch(/^its data says tenant acme/);
 });

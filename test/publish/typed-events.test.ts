@@ -1,7 +1,7 @@
 /** Does the compiler refuse an event that is not what its type says? It is `npm run typecheck` that tells. */
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { expect, it } from 'vitest';
-import { createPublisher, type Publisher } from '../../publish/create-publisher.js';
+import { createPublisher, type PublishError, type Publisher } from '../../publish/create-publisher.js';
 
 interface OrderPlaced {
   readonly orderId: string;
@@ -54,6 +54,11 @@ it('takes anything where no types are given', () => {
 
 it('refuses what is not of its type: said to the compiler, which would complain of a comment that expects no error', () => {
   expect(refusedByTheCompiler).toBeTypeOf('function');
+});
+
+it('takes again what was not accepted', async () => {
+  const again = async (error: PublishError) => publisher.publish(error.failed.map(({ event }) => event));
+  expect(again).toBeTypeOf('function');
 });
 
 async function refusedByTheCompiler({ publish, faultOf }: Publisher<Events>): Promise<void> {
