@@ -113,3 +113,14 @@ export const MAX_OVERLAP_SECONDS = 7 * 86_400;
 
 /** Batches of ten deliveries under way at once, so up to fifty POSTs. */
 export const DEFAULT_MAX_CONCURRENCY = 5;
+
+/** How long a setting may be, in characters, or how many there may be of it. */
+export const MAX_NAME_LENGTH = 128;
+export const MAX_TENANT_LENGTH = 256;
+export const MAX_DESCRIPTION_LENGTH = 1024;
+export const MAX_EVENT_TYPES = 100;
+/** A record stays far under DynamoDB's 400 KB. */
+export const MAX_METADATA = { fields: 50, nameLength: 64, valueLength: 512 } as const;
+
+/** What SQS takes as the most batches at once. */
+export const CONCURRENCY_RANGE = { min: 2, max: 1000 } as const;

@@ -1,6 +1,18 @@
 /** What differs from stage to stage? Every setting with its default. */
+import ipaddr from 'ipaddr.js';
 import type { UrlPolicy } from '../core/endpoint-url.ts';
 import { STAGE_NAME } from '../core/stage.ts';
+import {
+  flag,
+  isObject,
+  list,
+  type Rule,
+  type Rules,
+  settingFaults,
+  textBy,
+  where,
+  wholeNumber,
+} from './setting-rules.ts';
 
 export interface FanfareProps {
   /** Names everything: bus `fanfare-<stage>`, functions `fanfare-<stage>-…`. One of a name for an account and region. */
@@ -51,7 +63,10 @@ const MIN_LOG_RETENTION_DAYS = 30;
 const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
 
 /** A stage's settings, checked: a mistake fails synthesis with a sentence. */
-export function stageSettings({ stage, ...said }: FanfareProps): StageSettings {
+export function stageSettings(props: FanfareProps): StageSettings {
+  const faults = settingFaults(props, RULES, { required: ['stage'] });
+  if (faults.length > 0) throw new Error(faults.join('\n'));
+  const { stage, ...said } = props;
   const settings: StageSettings = {
     stage,
     urlPolicy: said.urlPolicy ?? defaultUrlPolicy(stage),
@@ -75,6 +90,38 @@ const LOCAL_POLICY: UrlPolicy = {
   allowHttp: true,
   allowedPorts: 'any',
   allowedAddresses: ['127.0.0.0/8', '::1/128'],
+};
+
+const allowedPorts: Rule = (value, name) =>
+  value === 'any' ? [] : list(wholeNumber(1, 65_535), 'must be a list of port numbers, or "any"')(value, name);
+
+const addressRange = textBy((range) =>
+  ipaddr.isValidCIDR(range) ? undefined : 'must be a range of addresses, as in "203.0.113.0/24"',
+);
+
+const URL_POLICY_RULES: Rules<UrlPolicy> = {
+  allowHttp: flag,
+  allowedPorts,
+  allowedAddresses: list(addressRange, 'must be a list of address ranges'),
+};
+
+const urlPolicy: Rule = (value, name) => {
+  const required = ['allowHttp', 'allowedPorts', 'allowedAddresses'] as const;
+  if (!isObject(value)) return [`${name} must be an object of ${required.join(', ')}.`];
+  return settingFaults(value, URL_POLICY_RULES, { within: `${name}.`, required });
+};
+
+const anyText = textBy(() => undefined);
+
+/** What each must look like; `refuseMistakes` asks for more. */
+const RULES: Rules<FanfareProps> = {
+  stage: anyText,
+  urlPolicy,
+  tenantField: anyText,
+  eventIdField: anyText,
+  schemaVersionField: anyText,
+  logRetentionDays: where((value) => typeof value === 'number', 'must be a number'),
+  strictEventTypes: flag,
 };
 
 function refuseMistakes({ stage, logRetentionDays, ...fields }: StageSettings): void {

@@ -44,7 +44,7 @@ export class WebhookSubscriber extends Construct {
 
   /** What its webhooks are signed with (`whsec_…`), to hand on to the endpoint: `new Secret(…, { secretStringValue })`. */
   get secret(): SecretValue {
-    if (this.#signing !== 'hmac-sha256') {
+    if (this.#signing === 'ed25519') {
       throw new Error(`${this.node.path} has no shared secret: its endpoint verifies with \`publicKey\`.`);
     }
     return SecretValue.resourceAttribute(this.#resource.getAttString('Secret'));
@@ -52,7 +52,7 @@ export class WebhookSubscriber extends Construct {
 
   /** What its webhooks are verified with (`whpk_…`), where `signing` is `ed25519`. */
   get publicKey(): string {
-    if (this.#signing !== 'ed25519') {
+    if (this.#signing === 'hmac-sha256') {
       throw new Error(`${this.node.path} has no public key: its endpoint verifies with \`secret\`.`);
     }
     return this.#resource.getAttString('PublicKey');

@@ -14,7 +14,8 @@ import { DECLARE_ENV } from './env.ts';
 const ANSWER_MS = 10_000;
 
 const logger = new Logger({ serviceName: 'declare' });
-const parts = subscriberParts(requiredEnv(DECLARE_ENV), documentClient());
+const env = requiredEnv(DECLARE_ENV);
+const parts = { ...subscriberParts(env, documentClient()), stage: env.STAGE };
 
 export const handler = middy<CloudFormationCustomResourceEvent, void>().handler(
   async (event: CloudFormationCustomResourceEvent, context: Context) => {

@@ -25,13 +25,20 @@ export async function removeDeclared(
 }
 
 async function remove(id: string, force: boolean, parts: DeclareParts): Promise<Answer> {
-  await deleteSubscriber(id, { force }, parts).catch(unlessGone).catch(inItsWords);
+  await deleteSubscriber(id, { force }, parts)
+    .catch(unlessGone)
+    .catch((error: unknown) => inItsWords(error, id, parts.stage));
   const how = await settled(id, parts.subscribers, parts.deadlineMs);
   return how.kind === 'gone' ? GONE : { status: 'FAILED', reason: sentenceOf(id, how, 'deleted') };
 }
 
-/** Who declares a subscriber has no `force=true` to give. */
-function inItsWords(error: unknown): never {
+/**
+ * Who declares a subscriber has no `force=true` to give. An update goes on without what it could not delete: then
+ * CloudFormation knows it no more, and no deployment deletes it.
+ */
+function inItsWords(error: unknown, id: string, stage: string): never {
   if (!(error instanceof Problem) || error.kind !== 'conflict') throw error;
-  throw new Problem('conflict', `${error.message} Here: deploy it with forceDelete, then delete it.`);
+  const stillDeclared = 'Where a stack still declares it, deploy it with forceDelete, then delete it';
+  const declaredNoMore = `where none does any more, run \`npx fanfare --stage ${stage} subscribers delete ${id} --force\``;
+  throw new Problem('conflict', `${error.message} ${stillDeclared}; ${declaredNoMore}.`);
 }

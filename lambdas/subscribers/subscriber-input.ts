@@ -5,9 +5,15 @@ import { checkEndpointUrl, type UrlPolicy } from '../../core/endpoint-url.ts';
 import { scheduleFault } from '../../core/retry-schedule.ts';
 import { schemaVersionFault } from '../../core/schema-version.ts';
 import {
+  CONCURRENCY_RANGE,
   DEFAULT_ACKNOWLEDGE_SECONDS,
   DEFAULT_TIMEOUT_SECONDS,
   MAX_ACKNOWLEDGE_SECONDS,
+  MAX_DESCRIPTION_LENGTH,
+  MAX_EVENT_TYPES,
+  MAX_METADATA,
+  MAX_NAME_LENGTH,
+  MAX_TENANT_LENGTH,
   MAX_TIMEOUT_SECONDS,
   SIGNINGS,
   SUBSCRIBER_MODES,
@@ -25,9 +31,6 @@ import { BODY_FORMATS } from '../../core/webhook-body.ts';
 import { anyObject, by, list, oneOf, text, texts, wholeNumber } from '../schema/fields.ts';
 import { type Reading, readInput } from '../schema/read-input.ts';
 
-/** A record stays far under DynamoDB's 400 KB. */
-const MAX_METADATA_FIELDS = 50;
-
 /** What a stage allows and how it names things. */
 export interface InputRules extends PatternFields {
   readonly urlPolicy: UrlPolicy;
@@ -44,7 +47,7 @@ const d = z.describe;
 
 /** What a URL, an event type, a schedule may be is checked by rules of the core; the rest is said here. */
 const inputFields = (policy: UrlPolicy) => ({
-  name: text(1, 128).check(d('What people call it')),
+  name: text(1, MAX_NAME_LENGTH).check(d('What people call it')),
   url: z.optional(
     z.string('must be a URL').check(
       by((value) => urlFault(value, policy)),
@@ -52,10 +55,10 @@ const inputFields = (policy: UrlPolicy) => ({
     ),
   ),
   mode: z.optional(oneOf(SUBSCRIBER_MODES).check(d('`push` (default): posted to `url`. `pull`: fetched by its owner'))),
-  eventTypes: list(z.string('must be a text').check(by(eventTypeFault)), 100, 'event types').check(
+  eventTypes: list(z.string('must be a text').check(by(eventTypeFault)), MAX_EVENT_TYPES, 'event types').check(
     d('`invoice.paid`, `invoice.*` for all that begin so, `*` for everything but Fanfare’s own events'),
   ),
-  tenant: z.optional(text(1, 256).check(d("That tenant's events and no others"))),
+  tenant: z.optional(text(1, MAX_TENANT_LENGTH).check(d("That tenant's events and no others"))),
   schemaVersion: z.optional(
     z
       .string('must be a text')
@@ -91,9 +94,17 @@ const inputFields = (policy: UrlPolicy) => ({
         ),
       ),
   ),
-  maxConcurrency: z.optional(wholeNumber(2, 1000).check(d('Batches of ten deliveries under way at once (5)'))),
-  description: z.optional(text(0, 1024)),
-  metadata: z.optional(texts(MAX_METADATA_FIELDS, text(1, 64), text(0, 512)).check(d('Yours, as it is'))),
+  maxConcurrency: z.optional(
+    wholeNumber(CONCURRENCY_RANGE.min, CONCURRENCY_RANGE.max).check(
+      d('Batches of ten deliveries under way at once (5)'),
+    ),
+  ),
+  description: z.optional(text(0, MAX_DESCRIPTION_LENGTH)),
+  metadata: z.optional(
+    texts(MAX_METADATA.fields, text(1, MAX_METADATA.nameLength), text(0, MAX_METADATA.valueLength)).check(
+      d('Yours, as it is'),
+    ),
+  ),
 });
 
 /** The settings that are shown again: all but the headers. */

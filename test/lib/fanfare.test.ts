@@ -69,6 +69,33 @@ describe('Fanfare in another stack', () => {
     expect(() => embed({ stage: 'prod', logRetentionDays: 7 })).toThrow('logRetentionDays 7: use a whole number');
   });
 
+  const policy = { allowHttp: false, allowedPorts: [443], allowedAddresses: [] };
+
+  it.each<[Record<string, unknown>, string]>([
+    [{}, 'stage must be given.'],
+    [{ stage: undefined }, 'stage must be given.'],
+    [{ stage: 5 }, 'stage 5 must be a text.'],
+    [{ stage: 'prod', allowedPorts: [0] }, 'allowedPorts is no setting; there are stage, urlPolicy, tenantField,'],
+    [{ stage: 'prod', tenantField: true }, 'tenantField true must be a text.'],
+    [{ stage: 'prod', strictEventTypes: 'false' }, 'strictEventTypes "false" must be true or false.'],
+    [{ stage: 'prod', logRetentionDays: '90' }, 'logRetentionDays "90" must be a number.'],
+    [{ stage: 'prod', urlPolicy: { allowedPorts: [8443] } }, 'urlPolicy.allowHttp must be given.'],
+    ...[0, 70_000, 80.5].map((port): [Record<string, unknown>, string] => [
+      { stage: 'prod', urlPolicy: { ...policy, allowedPorts: [port] } },
+      `urlPolicy.allowedPorts ${port} must be a whole number from 1 to 65535.`,
+    ]),
+    [
+      { stage: 'prod', urlPolicy: { ...policy, allowedAddresses: ['10.0.0.1'] } },
+      'urlPolicy.allowedAddresses "10.0.0.1" must be a range of addresses',
+    ],
+    [
+      { stage: 'prod', urlPolicy: { ...policy, allowPorts: [8443] } },
+      'urlPolicy.allowPorts is no setting; there are allowHttp, allowedPorts, allowedAddresses.',
+    ],
+  ])('refuses %j with a sentence', (mistake, sentence) => {
+    expect(() => embed(mistake as unknown as FanfareProps)).toThrow(sentence);
+  });
+
   it('is never the local stage, which may call the machine it runs on', () => {
     expect(() => embed({ stage: 'local' })).toThrow(
       'stage "local" may call this machine: it is for `npm start` alone.',

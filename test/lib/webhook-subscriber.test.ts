@@ -1,4 +1,4 @@
-import { App, CfnParameter, Fn, SecretValue, Stack } from 'aws-cdk-lib';
+import { App, CfnParameter, Fn, Lazy, SecretValue, Stack, Token } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
 import { Secret } from 'aws-cdk-lib/aws-secretsmanager';
 import { describe, expect, it } from 'vitest';
@@ -112,25 +112,96 @@ describe('what a declared subscriber hands on', () => {
   });
 });
 
+/** As JavaScript lets anybody write it. */
+type Mistake = Readonly<Record<string, unknown>>;
+
+const WILDCARD = { type: [{ wildcard: 'a*b' }] };
+
 describe('synthesis refuses', () => {
-  it.each<[Partial<WebhookSubscriberProps>, string]>([
+  it.each<[Mistake, string]>([
     [{ stage: 'Prod' }, 'stage "Prod" must be the name of a stage of Fanfare'],
-    [{ eventTypes: [] }, 'eventTypes must name at least one event type.'],
+    [{ stage: undefined }, 'stage must be given.'],
+    [{ stage: null }, 'stage null must be a text.'],
+    [{ name: undefined }, 'name must be given.'],
+    [{ name: '' }, 'name "" must be a text of 1 to 128 characters.'],
+    [{ name: 5 }, 'name 5 must be a text of 1 to 128 characters.'],
+    [{ maxConcurency: 5 }, 'maxConcurency is no setting; there are stage, name, url, mode,'],
+    [{ eventTypes: undefined }, 'eventTypes must be given.'],
+    [{ eventTypes: [] }, 'eventTypes must be a list of 1 to 100 event types.'],
+    [{ eventTypes: 'a' }, 'eventTypes "a" must be a list of 1 to 100 event types.'],
+    [{ eventTypes: [5] }, 'eventTypes 5 must be a text.'],
     [{ eventTypes: ['invoice*'] }, 'eventTypes "invoice*" may hold `*` only alone or as the last part'],
+    [
+      { eventTypes: Array.from({ length: 50 }, (_, at) => `${at}.${'long'.repeat(10)}`) },
+      'eventTypes makes a pattern of',
+    ],
     [{ mode: 'pull' }, 'url must be left out: a pull subscriber is not called.'],
-    [{ url: 'billing.example.com' }, 'url "billing.example.com" must be an absolute URL.'],
+    [{ mode: 'fetch' }, 'mode "fetch" must be one of push, pull.'],
+    [{ tenant: null }, 'tenant null must be a text of 1 to 256 characters.'],
     [{ schemaVersion: 'v 2' }, 'schemaVersion "v 2" must have 1 to 32 of'],
+    [{ schemaVersion: 2 }, 'schemaVersion 2 must be a text.'],
+    [{ format: 'xml' }, 'format "xml" must be one of standard, raw.'],
+    [{ signing: 'rsa' }, 'signing "rsa" must be one of hmac-sha256, ed25519.'],
     [{ retrySchedule: [] }, 'retrySchedule must have 1 to 20 waits.'],
+    [{ retrySchedule: 5 }, 'retrySchedule must be a list of seconds.'],
     [{ retrySchedule: [5, 90_000] }, 'retrySchedule must give each wait as a whole number of seconds'],
-    [{ metadata: { 'aws:team': 'money' } }, 'metadata "aws:team" must have another name'],
+    [{ timeoutSeconds: 31 }, 'timeoutSeconds 31 must be a whole number from 1 to 30.'],
+    [
+      { timeoutSeconds: 43_201, mode: 'pull', url: undefined },
+      'timeoutSeconds 43201 must be a whole number from 1 to 43200',
+    ],
+    [{ maxConcurrency: 1 }, 'maxConcurrency 1 must be a whole number from 2 to 1000.'],
+    [{ description: 5 }, 'description 5 must be a text of at most 1024 characters.'],
+    [{ metadata: { 'aws:team': 'money' } }, 'metadata.aws:team must have another name'],
+    [{ metadata: { team: 5 } }, 'metadata.team 5 must be a text of at most 512 characters.'],
+    [
+      { metadata: Object.fromEntries(Array.from({ length: 49 }, (_, at) => [at, 'x'])) },
+      'metadata must be an object of at most 48 texts.',
+    ],
+    [{ forceDelete: 'false' }, 'forceDelete "false" must be true or false.'],
+  ])('%j', refuses);
+
+  it.each<[Mistake, string]>([
+    [{ url: 5 }, 'url must be a URL.'],
+    [{ url: 'billing.example.com' }, 'url "billing.example.com" must be an absolute URL.'],
+    [{ url: 'ftp://example.com/' }, 'url "ftp://example.com/" must begin with https: or http:.'],
+    [{ url: 'https://me:secret@example.com/' }, 'url must not hold credentials.'],
+    [{ url: 'https://example.com/#a' }, 'url "https://example.com/#a" must not have a fragment'],
+    [
+      { url: 'https://127.0.0.1/' },
+      'url "https://127.0.0.1/" must have a public host; this one is refused (loopback).',
+    ],
+    [{ url: 'http://localhost/' }, 'url "http://localhost/" must have a public host'],
+    [{ url: 'https://10.0.0.1/' }, 'url "https://10.0.0.1/" must have a public host; this one is refused (private).'],
+  ])('the URL of %j', refuses);
+
+  it.each<[Mistake, string]>([
+    [{ filter: 'a' }, 'filter must be an object: an EventBridge pattern on `detail`.'],
+    [{ filter: {} }, 'filter must hold at least one field.'],
+    [{ filter: { a: 'x' } }, 'filter.a must be a list of values, as in ["paid"].'],
+    [{ filter: { a: { b: 'x' } } }, 'filter.a.b must be a list of values'],
+    [{ filter: { a: [] } }, 'filter.a must hold at least one value.'],
+    [{ filter: { a: {} } }, 'filter.a must hold at least one field.'],
+    [{ filter: { $or: [{ a: ['x'] }, { b: 'y' }] } }, 'filter.$or.1.b must be a list of values'],
+    [{ filter: WILDCARD }, 'filter.type must not use `wildcard`'],
+    [{ filter: { shop: [Fn.importValue('Shop')], ...WILDCARD } }, 'filter.type must not use `wildcard`'],
+  ])('the filter of %j', refuses);
+
+  it.each<[Mistake, string]>([
+    [{ headers: 'a' }, 'headers must be an object of header names and their values.'],
+    [{ headers: { host: 'example.com' } }, 'headers.host cannot be set: it follows from the URL.'],
+    [{ headers: { host: Fn.importValue('Host') } }, 'headers.host cannot be set: it follows from the URL.'],
+    [{ headers: { 'x-shop': 5 } }, 'headers.x-shop must have a text for a value.'],
     [
       { headers: { authorization: SecretValue.secretsManager('token').unsafeUnwrap() } },
-      'headers "authorization" must not be a dynamic reference',
+      'headers.authorization must not be a dynamic reference',
     ],
-  ])('%j', (mistake, sentence) => {
-    const { stack } = declared({ ...BILLING, ...mistake });
+  ])('the headers of %j', refuses);
+
+  function refuses(mistake: Mistake, sentence: string): void {
+    const { stack } = declared({ ...BILLING, ...mistake } as unknown as WebhookSubscriberProps);
     expect(() => Template.fromStack(stack)).toThrow(`[Shop/Billing] ${sentence}`);
-  });
+  }
 
   it('one that is to be called, without a URL', () => {
     const { url: _, ...rest } = BILLING;
@@ -140,6 +211,31 @@ describe('synthesis refuses', () => {
 
   it('with all mistakes at once', () => {
     const { stack } = declared({ ...BILLING, eventTypes: [], mode: 'pull' });
-    expect(() => Template.fromStack(stack)).toThrow(/url must be left out.*eventTypes must name/s);
+    expect(() => Template.fromStack(stack)).toThrow(/eventTypes must be a list.*url must be left out/s);
+  });
+});
+
+describe('synthesis leaves to the deployment', () => {
+  it.each<[string, Partial<WebhookSubscriberProps>]>([
+    ['which ports a stage allows, and whether http', { url: 'http://billing.example.com:8080/' }],
+    ['loopback on the local stage', { stage: 'local', url: 'http://127.0.0.1:5000/' }],
+    ['addresses of a stage that is only known then', { stage: Fn.importValue('Stage'), url: 'http://127.0.0.1/' }],
+    ['how a stage names the tenant’s field', { tenant: 'acme', filter: { tenant: ['acme'] } }],
+    [
+      'values that are only known then',
+      { name: Fn.importValue('Name'), tenant: Fn.importValue('Tenant'), eventTypes: [Fn.importValue('Type')] },
+    ],
+    ['lists of them', { eventTypes: Fn.split(',', Fn.importValue('Types')) }],
+    [
+      'numbers',
+      {
+        timeoutSeconds: Token.asNumber(Fn.importValue('Timeout')),
+        filter: { a: [Token.asNumber(Fn.importValue('A'))] },
+      },
+    ],
+    ['a part of a filter', { filter: { a: Fn.importValue('A'), b: Lazy.any({ produce: () => ['b'] }) } }],
+    ['what is undefined, as if it were left out', { tenant: undefined } as unknown as Partial<WebhookSubscriberProps>],
+  ])('%s', (_, settings) => {
+    expect(() => Template.fromStack(declared({ ...BILLING, ...settings }).stack)).not.toThrow();
   });
 });

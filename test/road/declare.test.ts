@@ -266,7 +266,8 @@ describe('a deletion', () => {
     const asked = { LogicalResourceId: 'Waiting', PhysicalResourceId: id };
     const deletion = await tell('Delete', { ...asked, ResourceProperties: before });
     expect(deletion.Status).toBe('FAILED');
-    expect(deletion.Reason).toMatch(/^1 dead letter waits .*deploy it with forceDelete, then delete it\.$/);
+    expect(deletion.Reason).toMatch(/^1 dead letter waits .*deploy it with forceDelete, then delete it;/);
+    expect(deletion.Reason).toContain(`run \`npx fanfare --stage local subscribers delete ${id} --force\`.`);
     const update = { ResourceProperties: properties({ tenant: 'acme' }), OldResourceProperties: before };
     const replacement = await tell('Update', { ...asked, ...update });
     expect(replacement).toMatchObject({ Status: 'FAILED', PhysicalResourceId: id });
