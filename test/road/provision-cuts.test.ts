@@ -148,7 +148,11 @@ describe('cut off anywhere, provision comes to the same end', () => {
 
   it('of becoming a puller', async () => {
     await phase(['crash'], (id) => desire(id, '#mode = :pull', { ':pull': 'pull' }));
-    expect(cutOffAt('crash')).toEqual(also('GetEventSourceMapping', 'DeleteEventSourceMapping'));
+    // How often it looks whether the mapping is gone varies, so the last call, the note, is not always reached by a cut.
+    const withoutNote = (actions: readonly string[]) => actions.filter((action) => action !== 'UpdateItem');
+    expect(withoutNote(cutOffAt('crash'))).toEqual(
+      withoutNote(also('GetEventSourceMapping', 'DeleteEventSourceMapping')),
+    );
     await expectAllAsWhole('paused', 'none');
   });
 
