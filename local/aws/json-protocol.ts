@@ -20,6 +20,7 @@ const NAMES: Readonly<Record<string, string>> = {
   AmazonSQS: 'sqs',
   DynamoDBStreams_20120810: 'dynamodb',
   DynamoDB_20120810: 'dynamodb',
+  GraniteServiceVersion20100801: 'cloudwatch',
   TrentService: 'kms',
 };
 

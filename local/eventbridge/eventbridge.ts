@@ -2,13 +2,19 @@
 import { randomUUID } from 'node:crypto';
 import type { DatabaseSync } from 'node:sqlite';
 import { AwsError, type Json, type JsonService } from '../aws/service.ts';
+import { ArchivedEvents } from './archived-events.ts';
+import { Archives } from './archives.ts';
 import { Buses } from './buses.ts';
 import { type Deliver, Deliveries, RETRY_DELAYS_MS } from './delivery.ts';
 import { entrySize, publishedEvent } from './published-event.ts';
+import { ReplayRunner } from './replay-runner.ts';
+import { ReplayStore } from './replay-store.ts';
+import { Replays } from './replays.ts';
 import { busArn, invalid, list, notFound, onlyParameters, ruleArn } from './request.ts';
 import { Routes } from './routes.ts';
 import { Rules } from './rules.ts';
 import { prepareState } from './schema.ts';
+import { startSweeping } from './sweep-archives.ts';
 import { Tags } from './tags.ts';
 import { Targets } from './targets.ts';
 import { testEventPattern } from './test-event-pattern.ts';
@@ -29,7 +35,7 @@ export interface EventBridgeOptions {
 
 type Action = (input: Json) => Promise<Json> | Json;
 
-/** Buses, rules that deliver to SQS queues, and PutEvents. Schedules, archives, replays and other targets are refused. */
+/** Buses, rules that deliver to SQS queues, PutEvents, archives and replays. Schedules and other targets are refused. */
 export class EventBridge implements JsonService {
   readonly target = 'AWSEvents';
   readonly contentType = 'application/x-amz-json-1.1';
@@ -40,6 +46,10 @@ export class EventBridge implements JsonService {
   private readonly tags: Tags;
   private readonly routes: Routes;
   private readonly deliveries: Deliveries;
+  private readonly archives: Archives;
+  private readonly replays: Replays;
+  private readonly replaying: ReplayRunner;
+  private readonly stopSweeping: () => void;
   private readonly actions: ReadonlyMap<string, Action>;
 
   constructor({ db, deliver, now = Date.now, retryDelaysMs = RETRY_DELAYS_MS }: EventBridgeOptions) {
@@ -54,6 +64,14 @@ export class EventBridge implements JsonService {
     this.tags = new Tags(db, (arn) => this.requireResource(arn));
     this.routes = new Routes(this.rules, this.targets);
     this.deliveries = new Deliveries({ db, deliver, now, retryDelaysMs });
+    const requireBus = (name: string) => void this.buses.require(name);
+    const events = new ArchivedEvents(db);
+    this.archives = new Archives({ db, events, now, requireBus });
+    const { archives, routes, deliveries } = this;
+    const store = new ReplayStore(db);
+    this.replaying = new ReplayRunner({ store, archives, events, routes, deliveries, now });
+    this.replays = new Replays({ store, archives, now, requireBus, wake: (name) => this.replaying.wake(name) });
+    this.stopSweeping = startSweeping(archives);
     this.actions = this.answers();
   }
 
@@ -63,13 +81,15 @@ export class EventBridge implements JsonService {
     throw new AwsError('UnknownOperationException', `The local EventBridge does not support ${action}.`);
   }
 
-  /** Ends retries of failed deliveries; they go on when the next instance opens the same state. */
-  stop(): Promise<void> {
-    return this.deliveries.stop();
+  /** Ends replays and retries of failed deliveries; they go on when the next instance opens the same state. */
+  async stop(): Promise<void> {
+    this.stopSweeping();
+    await this.replaying.stop();
+    await this.deliveries.stop();
   }
 
   private answers(): ReadonlyMap<string, Action> {
-    const { buses, rules, targets, tags } = this;
+    const { buses, rules, targets, tags, archives, replays } = this;
     return new Map<string, Action>([
       ['CreateEventBus', (input) => this.createEventBus(input)],
       ['DescribeEventBus', (input) => buses.describe(input)],
@@ -88,6 +108,15 @@ export class EventBridge implements JsonService {
       ['TagResource', (input) => tags.tag(input)],
       ['UntagResource', (input) => tags.untag(input)],
       ['ListTagsForResource', (input) => tags.list(input)],
+      ['CreateArchive', (input) => archives.create(input)],
+      ['DescribeArchive', (input) => archives.describe(input)],
+      ['ListArchives', (input) => archives.list(input)],
+      ['UpdateArchive', (input) => archives.update(input)],
+      ['DeleteArchive', (input) => archives.delete(input)],
+      ['StartReplay', (input) => replays.start(input)],
+      ['DescribeReplay', (input) => replays.describe(input)],
+      ['ListReplays', (input) => replays.list(input)],
+      ['CancelReplay', (input) => replays.cancel(input)],
       ['TestEventPattern', testEventPattern],
       ['PutEvents', (input) => this.putEvents(input)],
     ]);
@@ -151,6 +180,7 @@ export class EventBridge implements JsonService {
   private async putEvent(entry: Json): Promise<Json> {
     try {
       const event = publishedEvent(entry, randomUUID(), this.now());
+      this.archives.keep(event);
       for (const target of this.routes.targetsOf(event.bus, event.detailType, event.fields)) {
         await this.deliveries.send(target, event.text);
       }

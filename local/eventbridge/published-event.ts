@@ -11,6 +11,8 @@ export interface PublishedEvent {
   readonly id: string;
   readonly bus: string;
   readonly detailType: string;
+  /** When it happened, in whole seconds: milliseconds since the epoch. */
+  readonly at: number;
   /** What targets receive: EventBridge's envelope around the publisher's own `Detail` text, not a byte of it changed. */
   readonly text: string;
   /** What patterns see, read at the first call. */
@@ -50,6 +52,7 @@ export function publishedEvent(entry: Json, id: string, now: number): PublishedE
     id,
     bus: busName(entry),
     detailType,
+    at: Date.parse(envelope.time),
     text: `${JSON.stringify(envelope).slice(0, -1)},"detail":${detail}}`,
     fields: () => {
       fields ??= fieldsOf(envelope, detailNode);

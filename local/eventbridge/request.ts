@@ -3,7 +3,7 @@ import { ACCOUNT, AwsError, type Json, REGION } from '../aws/service.ts';
 
 export const DEFAULT_BUS = 'default';
 const BUS_ARN_START = `arn:aws:events:${REGION}:${ACCOUNT}:event-bus/`;
-const NAME = /^[.\-_A-Za-z0-9]+$/;
+export const NAME = /^[.\-_A-Za-z0-9]+$/;
 
 export function invalid(message: string): never {
   throw new AwsError('ValidationException', message);
@@ -56,6 +56,14 @@ export function busName(input: Json, key = 'EventBusName'): string {
   return text({ [key]: name }, key, { maxLength: 256, pattern: NAME });
 }
 
+/** A bus that may be named by its ARN only. */
+export function busByArn(input: Json, key: string, where = key): string {
+  const given = text(input, key, { maxLength: 1600 });
+  if (!given.startsWith(BUS_ARN_START))
+    invalid(`Parameter ${where} is not valid. Reason: Must contain an event bus ARN.`);
+  return busName(input, key);
+}
+
 export function list(input: Json, key: string, { max }: { max: number }): Json[] {
   const value = input[key];
   if (!Array.isArray(value) || value.length === 0) {
@@ -75,6 +83,21 @@ export function busArn(name: string): string {
 
 export function ruleArn(bus: string, name: string): string {
   return `arn:aws:events:${REGION}:${ACCOUNT}:rule/${bus === DEFAULT_BUS ? '' : `${bus}/`}${name}`;
+}
+
+export function archiveArn(name: string): string {
+  return `arn:aws:events:${REGION}:${ACCOUNT}:archive/${name}`;
+}
+
+export function replayArn(name: string): string {
+  return `arn:aws:events:${REGION}:${ACCOUNT}:replay/${name}`;
+}
+
+/** Archives and replays are listed by one filter or none. */
+export function onlyOneFilter(input: Json, action: string): void {
+  const given = ['State', 'EventSourceArn', 'NamePrefix'].filter((key) => input[key] !== undefined);
+  if (given.length < 2) return;
+  invalid(`At most one filter is allowed for ${action}. Use either : State, EventSourceArn, or NamePrefix.`);
 }
 
 /** One page of a list ordered by name: `Limit` 1–100 entries, `NextToken` naming the last one seen. */

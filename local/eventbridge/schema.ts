@@ -2,7 +2,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { DEFAULT_BUS } from './request.ts';
 
-/** `pending` holds deliveries that failed and wait for their next try: what the bus accepted survives a restart. */
+/**
+ * `pending` holds deliveries that failed and wait for their next try: what the bus accepted survives a restart. An archive
+ * that was deleted has no name any more, and goes when the last of its events is swept.
+ */
 const SCHEMA = `
   CREATE TABLE IF NOT EXISTS buses (
     name TEXT PRIMARY KEY, settings TEXT NOT NULL, created_at INTEGER NOT NULL, modified_at INTEGER NOT NULL
@@ -23,6 +26,21 @@ const SCHEMA = `
     id INTEGER PRIMARY KEY, target TEXT NOT NULL, event TEXT NOT NULL,
     attempts INTEGER NOT NULL, first_at INTEGER NOT NULL, due_at INTEGER NOT NULL
   );
+  CREATE TABLE IF NOT EXISTS archives (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, name TEXT UNIQUE, bus TEXT NOT NULL, settings TEXT NOT NULL,
+    created_at INTEGER NOT NULL
+  );
+  CREATE TABLE IF NOT EXISTS archived_events (
+    seq INTEGER PRIMARY KEY, archive INTEGER NOT NULL, event_at INTEGER NOT NULL, kept_at INTEGER NOT NULL,
+    bytes INTEGER NOT NULL, event TEXT NOT NULL
+  );
+  CREATE INDEX IF NOT EXISTS archived_by_time ON archived_events (archive, event_at, seq);
+  CREATE INDEX IF NOT EXISTS archived_by_age ON archived_events (archive, kept_at, bytes);
+  CREATE TABLE IF NOT EXISTS replays (
+    name TEXT PRIMARY KEY, archive INTEGER NOT NULL, archive_name TEXT NOT NULL, bus TEXT NOT NULL, filter TEXT,
+    description TEXT, from_at INTEGER NOT NULL, to_at INTEGER NOT NULL, state TEXT NOT NULL, reason TEXT,
+    started_at INTEGER NOT NULL, ended_at INTEGER, last_at INTEGER, last_seq INTEGER
+  ) WITHOUT ROWID;
 `;
 
 /** Every account has the default bus. */

@@ -7,13 +7,20 @@ const RULE_ACTIONS = new Set(
 );
 const BUS_ACTIONS = new Set(['CreateEventBus', 'DeleteEventBus', 'DescribeEventBus', 'UpdateEventBus']);
 const TAG_ACTIONS = new Set(['ListTagsForResource', 'TagResource', 'UntagResource']);
-const UNBOUND_ACTIONS = new Set(['ListEventBuses', 'ListRuleNamesByTarget', 'ListRules', 'TestEventPattern']);
+const ARCHIVE_ACTIONS = new Set(['CreateArchive', 'DeleteArchive', 'DescribeArchive', 'UpdateArchive']);
+const REPLAY_ACTIONS = new Set(['CancelReplay', 'DescribeReplay']);
+const UNBOUND_ACTIONS = new Set(
+  `ListArchives ListEventBuses ListReplays ListRuleNamesByTarget ListRules TestEventPattern`.split(' '),
+);
 
 export function eventsPermissions(action: string, input: Json): Permission[] | undefined {
   if (UNBOUND_ACTIONS.has(action)) return [permission(action, '*')];
   if (TAG_ACTIONS.has(action)) return [permission(action, stringIn(input, 'ResourceARN'))];
   if (BUS_ACTIONS.has(action)) return withTags(permission(action, bus(stringIn(input, 'Name'))), input);
   if (RULE_ACTIONS.has(action)) return rulePermissions(action, input);
+  if (ARCHIVE_ACTIONS.has(action)) return archivePermissions(action, input);
+  if (REPLAY_ACTIONS.has(action)) return [permission(action, replay(input))];
+  if (action === 'StartReplay') return startReplay(action, input);
   if (action === 'PutEvents') return objectsIn(input, 'Entries').map(putEvent);
   return undefined;
 }
@@ -24,6 +31,21 @@ function rulePermissions(action: string, input: Json): Permission[] {
   const resource = arn('events', `rule/${busName === 'default' ? '' : `${busName}/`}${name}`);
   const context = action === 'PutRule' ? patternContext(input) : targetContext(input);
   return withTags({ ...permission(action, resource), context }, input);
+}
+
+function archivePermissions(action: string, input: Json): Permission[] {
+  const needed = permission(action, arn('events', `archive/${stringIn(input, 'ArchiveName')}`));
+  return action === 'CreateArchive' ? [needed, permission(action, bus(stringIn(input, 'EventSourceArn')))] : [needed];
+}
+
+/** One action on three resources: where the events come from, where they go, and the replay itself. */
+function startReplay(action: string, input: Json): Permission[] {
+  const destination = stringIn((input.Destination ?? {}) as Json, 'Arn');
+  return [stringIn(input, 'EventSourceArn'), bus(destination), replay(input)].map((each) => permission(action, each));
+}
+
+function replay(input: Json): string {
+  return arn('events', `replay/${stringIn(input, 'ReplayName')}`);
 }
 
 /** The types and sources a rule is limited to by name; a policy can insist on them. */

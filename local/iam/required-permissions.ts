@@ -1,5 +1,6 @@
 /** Which IAM actions, on which resources, does AWS check for this call? */
 import { AwsError, type Json } from '../aws/service.ts';
+import { cloudwatchPermissions } from './cloudwatch-permissions.ts';
 import { dynamodbPermissions, dynamodbStreamsPermissions } from './dynamodb-permissions.ts';
 import { eventsPermissions } from './events-permissions.ts';
 import { kmsPermissions } from './kms-permissions.ts';
@@ -11,6 +12,7 @@ type PermissionsOf = (action: string, input: Json, lookups: Lookups) => Permissi
 const SERVICES: ReadonlyMap<string, PermissionsOf> = new Map<string, PermissionsOf>([
   ['AmazonSQS', sqsPermissions],
   ['AWSEvents', eventsPermissions],
+  ['GraniteServiceVersion20100801', cloudwatchPermissions],
   ['TrentService', kmsPermissions],
   ['DynamoDB_20120810', dynamodbPermissions],
   ['DynamoDBStreams_20120810', dynamodbStreamsPermissions],

@@ -4,6 +4,8 @@ import type { LocalAccount } from './account.ts';
 import { type Made, resolve, type Scope } from './intrinsics.ts';
 import type { MakeResource } from './make-resource.ts';
 import { pseudoParameters } from './pseudo-parameters.ts';
+import { removeLeftOut } from './remove-left-out.ts';
+import { makeArchive } from './resources/archive.ts';
 import { makeCustomResource } from './resources/custom-resource.ts';
 import { makeEventBus } from './resources/event-bus.ts';
 import { makeEventRule } from './resources/event-rule.ts';
@@ -22,6 +24,7 @@ const MAKERS: Readonly<Record<string, MakeResource>> = {
   'AWS::ApiGatewayV2::Route': makeRoute,
   'AWS::ApiGatewayV2::Stage': makeStage,
   'AWS::DynamoDB::Table': makeTable,
+  'AWS::Events::Archive': makeArchive,
   'AWS::Events::EventBus': makeEventBus,
   'AWS::Events::Rule': makeEventRule,
   'AWS::IAM::Policy': makePolicy,
@@ -51,6 +54,7 @@ export async function instantiate(template: Template, stackName: string, account
     const made = await makerOf(type, logicalId)(logicalId, resolve(properties, scope) as Json, context);
     resources.set(logicalId, made);
   }
+  await removeLeftOut(template, resources, account);
   const defined = Object.entries(template.Outputs ?? {});
   const outputs = Object.fromEntries(defined.map(([name, { Value }]) => [name, String(resolve(Value, scope))]));
   return { outputs, resources };

@@ -3,10 +3,9 @@ import { DatabaseSync } from 'node:sqlite';
 import { CreateStackCommand, DeleteStackCommand, UpdateStackCommand } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { AwsCall } from '../../local/aws/fault.ts';
-import { outputsOf, TestCloudFormation, TOKEN, thing } from './start-cloudformation.ts';
+import { outputsOf, TestCloudFormation, TOKEN, thing, two } from './start-cloudformation.ts';
 
 let aws: TestCloudFormation;
-let names = 0;
 let name: string;
 
 beforeAll(async () => {
@@ -14,16 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => aws.stop());
 beforeEach(() => {
-  aws.forgetAsked();
-  name = `stack-${names++}`;
+  name = aws.startOver();
 });
-
-const two = {
-  Resources: {
-    Two: thing({ Name: 'two', Beside: { 'Fn::GetAtt': ['One', 'Upper'] } }),
-    One: thing({ Name: 'one' }),
-  },
-};
 
 describe('a creation that fails', () => {
   it('is rolled back: what was made is deleted in reverse, the one that failed under the name it gave', async () => {

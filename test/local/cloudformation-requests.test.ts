@@ -2,11 +2,10 @@
 import { DescribeStackEventsCommand, DescribeStacksCommand, GetTemplateCommand } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Fault } from '../../local/aws/fault.ts';
-import { outputsOf, TestCloudFormation, thing } from './start-cloudformation.ts';
+import { outputsOf, TestCloudFormation, thing, two } from './start-cloudformation.ts';
 
 let aws: TestCloudFormation;
 let verdict: 'pass' | Fault = 'pass';
-let names = 0;
 let name: string;
 
 beforeAll(async () => {
@@ -14,16 +13,8 @@ beforeAll(async () => {
 });
 afterAll(() => aws.stop());
 beforeEach(() => {
-  aws.forgetAsked();
-  name = `stack-${names++}`;
+  name = aws.startOver();
 });
-
-const two = {
-  Resources: {
-    Two: thing({ Name: 'two', Beside: { 'Fn::GetAtt': ['One', 'Upper'] } }),
-    One: thing({ Name: 'one' }),
-  },
-};
 
 describe('a template', () => {
   it('may come from CDK: parameters with defaults, rules and conditions about itself', async () => {

@@ -6,10 +6,9 @@ import {
   waitUntilStackCreateComplete,
 } from '@aws-sdk/client-cloudformation';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { outputsOf, TestCloudFormation, TOKEN, thing } from './start-cloudformation.ts';
+import { outputsOf, TestCloudFormation, TOKEN, thing, two } from './start-cloudformation.ts';
 
 let aws: TestCloudFormation;
-let names = 0;
 let name: string;
 
 beforeAll(async () => {
@@ -17,16 +16,8 @@ beforeAll(async () => {
 });
 afterAll(() => aws.stop());
 beforeEach(() => {
-  aws.forgetAsked();
-  name = `stack-${names++}`;
+  name = aws.startOver();
 });
-
-const two = {
-  Resources: {
-    Two: thing({ Name: 'two', Beside: { 'Fn::GetAtt': ['One', 'Upper'] } }),
-    One: thing({ Name: 'one' }),
-  },
-};
 
 describe('a stack that is created', () => {
   it('asks for its resources in their order and has their answers in its outputs', async () => {

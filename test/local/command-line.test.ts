@@ -94,6 +94,7 @@ describe('an option', () => {
       host: '127.0.0.1',
       stage: 'local',
       dataDir: '.fanfare',
+      hasConsole: true,
     });
   });
 

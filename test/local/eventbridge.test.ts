@@ -8,7 +8,7 @@ import {
   DisableRuleCommand,
   EnableRuleCommand,
   EventBridgeClient,
-  ListArchivesCommand,
+  ListConnectionsCommand,
   ListEventBusesCommand,
   ListRuleNamesByTargetCommand,
   ListRulesCommand,
@@ -409,8 +409,8 @@ describe('PutEvents', () => {
 });
 
 it('refuses what is not there yet by its name', async () => {
-  await expect(client.send(new ListArchivesCommand({}))).rejects.toMatchObject({
+  await expect(client.send(new ListConnectionsCommand({}))).rejects.toMatchObject({
     name: 'UnknownOperationException',
-    message: 'The local EventBridge does not support ListArchives.',
+    message: 'The local EventBridge does not support ListConnections.',
   });
 });

@@ -47,6 +47,13 @@ describe('a call to SQS needs', () => {
       { SourceArn: sqs('dlq') },
       [`sqs:ListMessageMoveTasks ${sqs('dlq')}`, `sqs:GetQueueAttributes ${sqs('dlq')}`],
     ],
+    [
+      'CancelMessageMoveTask',
+      { TaskHandle: Buffer.from(JSON.stringify({ taskId: 't', sourceArn: sqs('dlq') })).toString('base64') },
+      ['CancelMessageMoveTask', 'ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map(
+        (each) => `sqs:${each} ${sqs('dlq')}`,
+      ),
+    ],
   ];
   it.each(cases)('for %s %j: %j', (action, input, needed) => {
     expect(pairs(requiredPermissions('AmazonSQS', action, input))).toEqual(needed);
@@ -73,6 +80,20 @@ describe('a call to EventBridge needs', () => {
       { Entries: [{ EventBusName: 'shop' }, {}] },
       [`events:PutEvents ${events('event-bus/shop')}`, `events:PutEvents ${events('event-bus/default')}`],
     ],
+    ['UpdateArchive', { ArchiveName: 'past' }, [`events:UpdateArchive ${events('archive/past')}`]],
+    [
+      'CreateArchive',
+      { ArchiveName: 'past', EventSourceArn: events('event-bus/shop') },
+      [`events:CreateArchive ${events('archive/past')}`, `events:CreateArchive ${events('event-bus/shop')}`],
+    ],
+    [
+      'StartReplay',
+      { ReplayName: 'again', EventSourceArn: events('archive/past'), Destination: { Arn: events('event-bus/shop') } },
+      ['archive/past', 'event-bus/shop', 'replay/again'].map((each) => `events:StartReplay ${events(each)}`),
+    ],
+    ['DescribeReplay', { ReplayName: 'again' }, [`events:DescribeReplay ${events('replay/again')}`]],
+    ['CancelReplay', { ReplayName: 'again' }, [`events:CancelReplay ${events('replay/again')}`]],
+    ['ListReplays', {}, ['events:ListReplays *']],
   ];
   it.each(cases)('for %s %j: %j', (action, input, needed) => {
     expect(pairs(requiredPermissions('AWSEvents', action, input))).toEqual(needed);

@@ -1,13 +1,17 @@
 /** Which of a function's calls go through with exactly the permission AWS asks for, and with none? */
+import { GetMetricDataCommand } from '@aws-sdk/client-cloudwatch';
 import { CreateTableCommand, TransactWriteItemsCommand } from '@aws-sdk/client-dynamodb';
 import {
+  CreateArchiveCommand,
   CreateEventBusCommand,
+  DescribeReplayCommand,
   DescribeRuleCommand,
   ListRulesCommand,
   ListTargetsByRuleCommand,
   PutEventsCommand,
   PutRuleCommand,
   PutTargetsCommand,
+  StartReplayCommand,
 } from '@aws-sdk/client-eventbridge';
 import { CreateKeyCommand, DecryptCommand, GenerateDataKeyCommand } from '@aws-sdk/client-kms';
 import { GetAccountSettingsCommand, ListEventSourceMappingsCommand } from '@aws-sdk/client-lambda';
@@ -105,6 +109,28 @@ describe('a function', () => {
     await expect(publish('shop')).rejects.toMatchObject({ name: 'AccessDeniedException' });
   });
 
+  it('replays with events:StartReplay on the archive, the bus and the replay, and follows it with permission on it', async () => {
+    const [archive, bus] = [arn('events', 'archive/past'), arn('events', 'event-bus/shop')];
+    await aws.outside.events.send(new CreateArchiveCommand({ ArchiveName: 'past', EventSourceArn: bus }));
+    const start = () =>
+      own.events.send(
+        new StartReplayCommand({
+          ...{ ReplayName: 'shop-again', EventSourceArn: archive, Destination: { Arn: bus } },
+          ...{ EventStartTime: new Date(0), EventEndTime: new Date() },
+        }),
+      );
+    const Resource = arn('events', 'replay/shop-*');
+    const started = await only(
+      [archive, bus, Resource].map((each) => ({ Action: 'events:StartReplay', Resource: each })),
+      start,
+    );
+    expect(started.State).toBe('STARTING');
+    const followed = await only([{ Action: 'events:DescribeReplay', Resource }], () =>
+      own.events.send(new DescribeReplayCommand({ ReplayName: 'shop-again' })),
+    );
+    expect(followed.ReplayName).toBe('shop-again');
+  });
+
   it('lists queues by prefix and page with sqs:ListQueues on everything', async () => {
     const ask = { QueueNamePrefix: 'shop-', MaxResults: 1 };
     const first = await only([{ Action: 'sqs:ListQueues', Resource: '*' }], () =>
@@ -135,6 +161,15 @@ describe('a function', () => {
       AccountLimit: { ConcurrentExecutions: 1000, UnreservedConcurrentExecutions: 900 },
       AccountUsage: { FunctionCount: 1 },
     });
+  });
+
+  it('reads metrics with cloudwatch:GetMetricData on everything', async () => {
+    const Metric = { Namespace: 'Fanfare', MetricName: 'Delivered' };
+    const MetricDataQueries = [{ Id: 'delivered', MetricStat: { Metric, Period: 60, Stat: 'Sum' } }];
+    const ask = { MetricDataQueries, StartTime: new Date(0), EndTime: new Date() };
+    const read = () => own.cloudwatch.send(new GetMetricDataCommand(ask));
+    const { MetricDataResults } = await only([{ Action: 'cloudwatch:GetMetricData', Resource: '*' }], read);
+    expect(MetricDataResults).toMatchObject([{ Id: 'delivered', Values: [] }]);
   });
 
   it('writes a transaction with the permission of each of its items', async () => {

@@ -1,6 +1,7 @@
 /** Are functions invoked by the clock as EventBridge's scheduled rules invoke them? */
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { rateMs, Schedules } from '../../local/eventbridge/schedules.ts';
+import { openState } from '../../local/state.ts';
 import type { LocalAccount } from '../../local/template/account.ts';
 import { type Instance, instantiate } from '../../local/template/instantiate.ts';
 
@@ -30,7 +31,8 @@ async function rule(properties: Record<string, unknown>): Promise<Instance['outp
     Resources: { Sweep: { Type: 'AWS::Events::Rule', Properties } },
     Outputs: { Name: { Value: { Ref: 'Sweep' } }, Arn: { Value: { 'Fn::GetAtt': ['Sweep', 'Arn'] } } },
   };
-  return (await instantiate(template, 'Fanfare-local', { schedules } as LocalAccount)).outputs;
+  const account = { schedules, state: openState(undefined, 'platform') } as Partial<LocalAccount> as LocalAccount;
+  return (await instantiate(template, 'Fanfare-local', account)).outputs;
 }
 const Targets = [{ Id: 'Target0', Arn: FUNCTION }];
 

@@ -1,5 +1,6 @@
 /** How does a test get every local AWS service behind one endpoint, with roles and faults, and the SDKs to ask them with? */
 import { DatabaseSync } from 'node:sqlite';
+import { CloudWatchClient } from '@aws-sdk/client-cloudwatch';
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { KMSClient } from '@aws-sdk/client-kms';
@@ -7,6 +8,7 @@ import { LambdaClient } from '@aws-sdk/client-lambda';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { startEndpoint } from '../../local/aws/endpoint.ts';
 import type { OnAwsCall } from '../../local/aws/fault.ts';
+import { CloudWatch } from '../../local/cloudwatch/cloudwatch.ts';
 import { startDynamoDb } from '../../local/dynamodb/dynamodb.ts';
 import { EventBridge } from '../../local/eventbridge/eventbridge.ts';
 import type { Statement } from '../../local/iam/policy.ts';
@@ -17,6 +19,7 @@ import { LambdaHost } from '../../local/lambda/lambda-host.ts';
 import { Sqs } from '../../local/sqs/sqs.ts';
 
 export interface Clients {
+  readonly cloudwatch: CloudWatchClient;
   readonly dynamodb: DynamoDBClient;
   readonly events: EventBridgeClient;
   readonly kms: KMSClient;
@@ -42,13 +45,14 @@ export async function startAws(onAwsCall: OnAwsCall = () => 'pass'): Promise<Run
   const sqs = new Sqs({ db: memory(), endpoint });
   const events = new EventBridge({ db: memory(), deliver: () => {} });
   const kms = new Kms({ db: memory() });
+  const cloudWatch = new CloudWatch({ db: memory() });
   const dynamodb = await startDynamoDb();
   const streams = (action: string, input: Record<string, unknown>) => dynamodb.call(action, input);
   const lambda = new LambdaHost({ db: memory(), endpoint, sqs, streams, onLog: () => {}, transitionMs: 20 });
   const policies = new RolePolicies({ keyArn: (given) => kms.keyArn(given) });
   const server = await startEndpoint(
     {
-      ...{ json: [sqs, events, kms], rest: [lambda], raw: [dynamodb], authorizer: policies },
+      ...{ json: [sqs, events, kms, cloudWatch], rest: [lambda], raw: [dynamodb], authorizer: policies },
       faultOf: ({ accessKeyId }, { service, action }, request) =>
         onAwsCall({ caller: callerOf(accessKeyId), service, action, request }),
     },
@@ -60,6 +64,7 @@ export async function startAws(onAwsCall: OnAwsCall = () => 'pass'): Promise<Run
     const credentials = { accessKeyId, secretAccessKey: 'test' };
     const config = { endpoint: url, region: 'us-east-1', credentials, maxAttempts: 1 };
     const made = {
+      cloudwatch: new CloudWatchClient(config),
       dynamodb: new DynamoDBClient(config),
       events: new EventBridgeClient(config),
       kms: new KMSClient(config),
@@ -82,6 +87,7 @@ export async function startAws(onAwsCall: OnAwsCall = () => 'pass'): Promise<Run
       for (const client of opened.flatMap((each) => Object.values(each))) client.destroy();
       await lambda.stop();
       sqs.stop();
+      cloudWatch.stop();
       await events.stop();
       await server.stop();
       await dynamodb.stop();

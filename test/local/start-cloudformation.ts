@@ -60,6 +60,7 @@ export class TestCloudFormation {
   readonly stop: () => Promise<void>;
   readonly #lines: string[];
   readonly #ids = new Map<string, string>();
+  #names = 0;
 
   private constructor(
     parts: Pick<TestCloudFormation, 'cloudFormation' | 'url' | 'stop'> & { readonly lines: string[] },
@@ -132,6 +133,12 @@ export class TestCloudFormation {
     return values.flatMap(({ event }) => event ?? []);
   }
 
+  /** For the next test: forgets what was asked, and answers a name that no stack has. */
+  startOver(): string {
+    this.forgetAsked();
+    return `stack-${this.#names++}`;
+  }
+
   forgetAsked(): void {
     this.#lines.length = 0;
   }
@@ -194,6 +201,14 @@ interface StartOptions {
 export function thing(properties: Record<string, unknown>, more: object = {}) {
   return { Type: 'Custom::Thing', Properties: { ServiceToken: TOKEN, ...properties }, ...more };
 }
+
+/** Two of them, the second of which needs the first. */
+export const two = {
+  Resources: {
+    Two: thing({ Name: 'two', Beside: { 'Fn::GetAtt': ['One', 'Upper'] } }),
+    One: thing({ Name: 'one' }),
+  },
+};
 
 export function outputsOf({ Outputs = [] }: Stack): Record<string, string | undefined> {
   return Object.fromEntries(Outputs.map(({ OutputKey, OutputValue }) => [OutputKey, OutputValue]));
