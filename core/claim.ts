@@ -1,8 +1,10 @@
 /**
- * A message's delivery is claimed already: what now? Only *delivered* suppresses; everything else comes to an attempt
- * sooner or later, so that a crash, a copy or the AWS console's own redrive never loses an event.
+ * A message's delivery is claimed already: what now? Only *delivered* suppresses, and not what a replay asks for once
+ * more; everything else comes to an attempt sooner or later, so that a crash, a copy or the AWS console's own redrive
+ * never loses an event.
  */
-import type { Delivery } from './delivery.ts';
+import { type Delivery, newRound } from './delivery.ts';
+import { isWantedAgain, type ReplayWish, replaySentFor } from './replay-wish.ts';
 
 export interface Claim {
   /** Milliseconds since the epoch, and a fraction by chance, so that no two leases are the same; 0 when the holder let go. */
@@ -11,12 +13,18 @@ export interface Claim {
   readonly handedOutAtMs?: number;
 }
 
+/** Who meets the claim. */
+export interface Claimant {
+  readonly messageId: string;
+  readonly wish: ReplayWish;
+}
+
 export type ClaimVerdict =
   /** It was delivered: acknowledge, count, send nothing. */
   | { readonly kind: 'duplicate' }
   /** Another worker is at it: look again when its lease ends. */
   | { readonly kind: 'busy'; readonly untilMs: number }
-  /** Its next attempt is not due: sleep on. */
+  /** Its next attempt is not due: sleep on. A replay's message does so too, and has its turn afterwards. */
   | { readonly kind: 'not-due'; readonly untilMs: number }
   /** This very message died, and the crash came before it reached the dead-letter queue. */
   | { readonly kind: 'bury'; readonly delivery: Delivery }
@@ -26,13 +34,25 @@ export type ClaimVerdict =
 export function judgeClaim(
   claim: Claim,
   delivery: Delivery | undefined,
-  messageId: string,
+  { messageId, wish }: Claimant,
   nowMs: number,
 ): ClaimVerdict {
-  if (delivery?.status === 'delivered') return { kind: 'duplicate' };
-  if (claim.leaseUntilMs > nowMs) return { kind: 'busy', untilMs: claim.leaseUntilMs };
+  if (delivery?.status === 'delivered' && !isWantedAgain(delivery, wish)) return { kind: 'duplicate' };
+  if (isHeld(claim, delivery, nowMs)) return { kind: 'busy', untilMs: claim.leaseUntilMs };
   if (delivery?.status === 'dead' && delivery.deadMessageId === messageId) return { kind: 'bury', delivery };
   const dueMs = delivery?.nextAttemptAt === undefined ? 0 : Date.parse(delivery.nextAttemptAt);
   if (dueMs > nowMs) return { kind: 'not-due', untilMs: dueMs };
   return { kind: 'take-over' };
+}
+
+/** Who delivered it does not let go of the lease, for that would cost a write, but is done. */
+function isHeld({ leaseUntilMs }: Claim, delivery: Delivery | undefined, nowMs: number): boolean {
+  return leaseUntilMs > nowMs && leaseUntilMs !== delivery?.deliveredLeaseMs;
+}
+
+/** The delivery that whoever has the claim now is to attempt. What was over begins the next round. */
+export function claimedDelivery(known: Delivery, wish: ReplayWish): Delivery {
+  const replay = replaySentFor(known, wish);
+  if (known.status !== 'pending') return newRound(known, replay);
+  return replay === undefined ? known : { ...known, replay };
 }

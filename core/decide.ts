@@ -11,12 +11,16 @@ export type Outcome =
   /** URL safety said no, by the rule named. */
   | { readonly kind: 'refused'; readonly rule: string };
 
-export type DeadReason =
-  | 'attempts-exhausted'
-  | 'endpoint-gone'
-  | 'address-refused'
-  | 'subscriber-disabled'
-  | 'unreadable-event';
+export const DEAD_REASONS = [
+  'attempts-exhausted',
+  'endpoint-gone',
+  'address-refused',
+  'subscriber-disabled',
+  'unreadable-event',
+  /** SQS itself moved it: the function failed on it, time and again. */
+  'receives-exhausted',
+] as const;
+export type DeadReason = (typeof DEAD_REASONS)[number];
 
 export type Decision =
   | { readonly kind: 'delivered' }

@@ -3,18 +3,23 @@
  *
  *              attempt failed, wait left
  *                    ┌───────┐
- *   (no record) ─▶ pending ──┴─▶ delivered        only this suppresses another sending
- *                    │   ▲
- *     none left, 410 ▼   │ a redrive or a new copy: the next round
- *                   dead ┘
+ *   (no record) ─▶ pending ──┴─▶ delivered        only this suppresses another sending,
+ *                    │   ▲ ▲         │            save what a replay asks for by name
+ *     none left, 410 ▼   │ └─────────┘
+ *                   dead ┘ a redrive, a replay or a new copy: the next round
+ *                    │
+ *                    ▼ discarded: still dead, but no dead letter any more
  */
 import type { DeadReason, Decision, Outcome } from './decide.ts';
+import { queueForgetsAt } from './queue-retention.ts';
 
 export type DeliveryStatus = 'pending' | 'delivered' | 'dead';
 
 export interface Attempt {
   /** From 1, over all rounds. */
   readonly number: number;
+  /** Which run through the schedule it belongs to; absent in the first. */
+  readonly round?: number;
   /** When it began: ISO 8601 with milliseconds. */
   readonly at: string;
   readonly outcome: Outcome['kind'];
@@ -37,12 +42,24 @@ export interface Delivery {
   readonly attempts: readonly Attempt[];
   /** How many attempts earlier rounds made; the schedule counts from there. */
   readonly attemptsBeforeRound: number;
+  /** Which run through the schedule this is; absent in the first. */
+  readonly round?: number;
+  /** The name of the youngest replay that sent it. */
+  readonly replay?: string;
+  /** The redrive of chosen dead letters that this round began with. */
+  readonly redrive?: string;
   readonly nextAttemptAt?: string;
   readonly deliveredAt?: string;
+  /** The lease it was delivered under: a claim that still has it is nobody's any more. */
+  readonly deliveredLeaseMs?: number;
   readonly deadReason?: DeadReason;
   readonly deadAt?: string;
   /** The queue's message that died. When it turns up again it never reached the dead-letter queue. */
   readonly deadMessageId?: string;
+  /** When the dead-letter queue forgets it. */
+  readonly deadLetterExpiresAt?: string;
+  /** When an operator deleted its dead letter for good: it is dead, and no dead letter any more. */
+  readonly discardedAt?: string;
 }
 
 /** An endpoint's whole day of failures fits; a record stays far under DynamoDB's 400 KB. */
@@ -69,10 +86,32 @@ export function nextAttemptNumber(delivery: Delivery): number {
   return (delivery.attempts.at(-1)?.number ?? 0) + 1;
 }
 
-/** A dead delivery that came back begins the schedule anew; its attempts stay in the log. */
-export function newRound(delivery: Delivery): Delivery {
-  const { deadReason: _, deadAt: __, deadMessageId: ___, ...rest } = delivery;
-  return { ...rest, status: 'pending', attemptsBeforeRound: nextAttemptNumber(delivery) - 1 };
+/** Which run through the schedule a delivery is in, from 1. */
+export function roundOf({ round = 1 }: Pick<Delivery, 'round'>): number {
+  return round;
+}
+
+/** A delivery that came back begins the schedule anew; its attempts stay in the log. `replay`: by which replay it came. */
+export function newRound(delivery: Delivery, replay?: string): Delivery {
+  const { subscriberId, eventId, eventType, eventTime, attempts, replay: earlier } = delivery;
+  const newest = replay ?? earlier;
+  return {
+    ...{ subscriberId, eventId, eventType, eventTime, attempts, status: 'pending' },
+    attemptsBeforeRound: nextAttemptNumber(delivery) - 1,
+    round: roundOf(delivery) + 1,
+    ...(newest === undefined ? {} : { replay: newest }),
+  };
+}
+
+/** Whether something is still to be done about it: it waits for an attempt, or for an operator. */
+export function isUndelivered({ status, discardedAt }: Pick<Delivery, 'status' | 'discardedAt'>): boolean {
+  return status === 'pending' || (status === 'dead' && discardedAt === undefined);
+}
+
+/** A dead letter that was deleted for good. */
+export function discarded(delivery: Delivery, now: Date): Delivery {
+  const { deadLetterExpiresAt: _, ...rest } = delivery;
+  return { ...rest, discardedAt: now.toISOString() };
 }
 
 export interface AttemptResult {
@@ -87,6 +126,7 @@ export function attemptOf(delivery: Delivery, { outcome, startedAt, durationMs, 
   const detail = outcomeDetail(outcome);
   return {
     number: nextAttemptNumber(delivery),
+    ...(delivery.round === undefined ? {} : { round: delivery.round }),
     at: startedAt.toISOString(),
     outcome: outcome.kind,
     ...(detail === undefined ? {} : { detail }),
@@ -114,14 +154,24 @@ export interface Recording {
   readonly decision: Decision;
   readonly now: Date;
   readonly messageId: string;
+  /** The lease the attempt was made under, where whoever holds it is done with it then. */
+  readonly leaseUntilMs?: number;
 }
 
 /** The delivery after a decision. */
-export function recordDecision(delivery: Delivery, { attempt, decision, now, messageId }: Recording): Delivery {
+export function recordDecision(
+  delivery: Delivery,
+  { attempt, decision, now, messageId, leaseUntilMs }: Recording,
+): Delivery {
   const { nextAttemptAt: _, ...before } = attempt ? withAttempt(delivery, attempt) : delivery;
   switch (decision.kind) {
     case 'delivered':
-      return { ...before, status: 'delivered', deliveredAt: now.toISOString() };
+      return {
+        ...before,
+        status: 'delivered',
+        deliveredAt: now.toISOString(),
+        ...(leaseUntilMs === undefined ? {} : { deliveredLeaseMs: leaseUntilMs }),
+      };
     case 'retry':
       return { ...before, status: 'pending', nextAttemptAt: decision.at.toISOString() };
     case 'dead':
@@ -131,6 +181,7 @@ export function recordDecision(delivery: Delivery, { attempt, decision, now, mes
         deadReason: decision.reason,
         deadAt: now.toISOString(),
         deadMessageId: messageId,
+        deadLetterExpiresAt: queueForgetsAt(now).toISOString(),
       };
   }
 }

@@ -11,6 +11,8 @@ export interface PublishedEvent {
   readonly time: string;
   /** The `detail`, byte for byte as EventBridge handed it over. */
   readonly dataText: string;
+  /** Of the replay that EventBridge sent it again for. */
+  readonly replayName?: string;
 }
 
 export type Reading =
@@ -21,7 +23,7 @@ export type Reading =
 export function readEvent(body: string, eventIdField: string): Reading {
   const envelope = parseObject(body);
   if (!envelope) return unreadable('the message is not a JSON object');
-  const { id, time, 'detail-type': type, detail } = envelope;
+  const { id, time, 'detail-type': type, detail, 'replay-name': replay } = envelope;
   if (typeof type !== 'string' || type === '') return unreadable('`detail-type` is missing');
   if (typeof time !== 'string' || Number.isNaN(Date.parse(time))) return unreadable('`time` is not a time');
   const dataText = memberText(body, 'detail');
@@ -31,7 +33,8 @@ export function readEvent(body: string, eventIdField: string): Reading {
     : undefined;
   const chosen = own ?? id;
   if (typeof chosen !== 'string' || chosen === '') return unreadable('`id` is missing');
-  return { kind: 'event', event: { id: webhookId(chosen), type, time, dataText } };
+  const replayName = typeof replay === 'string' ? { replayName: replay } : {};
+  return { kind: 'event', event: { id: webhookId(chosen), type, time, dataText, ...replayName } };
 }
 
 function unreadable(why: string): Reading {

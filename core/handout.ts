@@ -35,14 +35,15 @@ const MISSED: Outcome = { kind: 'timed-out', phase: 'acknowledge' };
 
 /**
  * What became of a hand-out whose claim is taken over; `undefined` when the claim was no hand-out's, or let go of, or when
- * the delivery died under it: then nothing was handed out.
+ * the delivery died or was delivered under it: then nothing was handed out, or it was acknowledged.
  */
 export function missedHandOut(
   { leaseUntilMs, handedOutAtMs = 0 }: Claim,
-  logged: Pick<Delivery, 'deadAt'> | undefined,
+  logged: Pick<Delivery, 'deadAt' | 'deliveredAt'> | undefined,
 ): AttemptResult | undefined {
   if (leaseUntilMs === 0 || handedOutAtMs === 0) return undefined;
-  if (logged?.deadAt !== undefined && handedOutAtMs <= Date.parse(logged.deadAt)) return undefined;
+  const endedAt = logged?.deadAt ?? logged?.deliveredAt;
+  if (endedAt !== undefined && handedOutAtMs <= Date.parse(endedAt)) return undefined;
   const durationMs = Math.floor(leaseUntilMs) - handedOutAtMs;
   return { outcome: MISSED, startedAt: new Date(handedOutAtMs), durationMs };
 }
@@ -82,13 +83,21 @@ export interface HandOut {
   readonly messageId: string;
 }
 
-/** The delivery once its hand-out is acknowledged; of one that was redriven, the log may not know of its new round yet. */
-export function acknowledgedDelivery(logged: Delivery, { handedOutAtMs, messageId }: HandOut, now: Date): Delivery {
+/**
+ * The delivery once its hand-out is acknowledged; of one that was redriven, the log may not know of its new round yet.
+ * `leaseUntilMs`: the lease under which it is recorded.
+ */
+export function acknowledgedDelivery(
+  logged: Delivery,
+  { handedOutAtMs, messageId }: HandOut,
+  now: Date,
+  leaseUntilMs: number,
+): Delivery {
   const delivery = logged.status === 'dead' ? newRound(logged) : logged;
   const startedAt = new Date(handedOutAtMs);
   const durationMs = Math.max(now.getTime() - handedOutAtMs, 0);
   const attempt = attemptOf(delivery, { outcome: { kind: 'acknowledged' }, startedAt, durationMs });
-  return recordDecision(delivery, { attempt, decision: { kind: 'delivered' }, now, messageId });
+  return recordDecision(delivery, { attempt, decision: { kind: 'delivered' }, now, messageId, leaseUntilMs });
 }
 
 /** Whether it was this very hand-out that delivered it: its acknowledgement may come again, for the answer got lost. */

@@ -2,6 +2,7 @@
  * Can a JSON Schema (2020-12) be used at all? What a validator finds only when data comes by: a type there is none of, a
  * pattern that is no regular expression, a reference that leads nowhere.
  */
+import { pointerSteps } from './json-pointer.ts';
 import type { FieldFault, JsonObject } from './subscriber-pattern.ts';
 
 const TYPES = ['object', 'array', 'string', 'number', 'integer', 'boolean', 'null'];
@@ -65,22 +66,12 @@ function innerFaults(schema: JsonObject, path: string, root: JsonObject): FieldF
 function leadsSomewhere(reference: unknown, root: JsonObject): boolean {
   if (typeof reference !== 'string' || !reference.startsWith('#')) return false;
   if (reference !== '#' && !reference.startsWith('#/')) return true;
-  const steps = reference.slice(1).split('/').slice(1).map(unescaped);
-  return steps.reduce<unknown>((inner, step) => stepInto(inner, step), root) !== undefined;
+  return pointerSteps(reference).reduce<unknown>((inner, step) => stepInto(inner, step), root) !== undefined;
 }
 
 function stepInto(inner: unknown, step: string): unknown {
   if (typeof inner !== 'object' || inner === null || !Object.hasOwn(inner, step)) return undefined;
   return (inner as JsonObject)[step];
-}
-
-/** JSON Pointer in a URI fragment. */
-function unescaped(step: string): string {
-  try {
-    return decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~');
-  } catch {
-    return step;
-  }
 }
 
 function isRegularExpression(pattern: unknown): boolean {

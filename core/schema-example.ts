@@ -1,4 +1,5 @@
 /** What could data of this JSON Schema be? For people to look at: the schema's own words first, then its bare types. */
+import { pointerSteps } from './json-pointer.ts';
 import type { JsonObject } from './subscriber-pattern.ts';
 
 /** Schemas may refer to themselves. */
@@ -48,12 +49,7 @@ function exampleOfType(schema: JsonObject, root: unknown, depth: number): unknow
 /** `#/$defs/thing` and the like; another document is not fetched. */
 function referred(reference: string, root: unknown): unknown {
   if (!reference.startsWith('#')) return {};
-  const steps = reference
-    .slice(1)
-    .split('/')
-    .filter(Boolean)
-    .map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'));
-  return steps.reduce<unknown>((inner, step) => (isObject(inner) ? inner[step] : undefined), root);
+  return pointerSteps(reference).reduce<unknown>((inner, step) => (isObject(inner) ? inner[step] : undefined), root);
 }
 
 function merged(examples: readonly unknown[]): unknown {

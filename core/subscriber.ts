@@ -18,6 +18,7 @@ export type SubscriberMode = (typeof SUBSCRIBER_MODES)[number];
 /** How its webhooks are signed: `hmac-sha256` with a shared secret (`v1`), `ed25519` with a key pair (`v1a`). */
 export const SIGNINGS = ['hmac-sha256', 'ed25519'] as const;
 export type Signing = (typeof SIGNINGS)[number];
+export const DEFAULT_SIGNING: Signing = 'hmac-sha256';
 
 /** The settings a subscriber is registered with, as they are kept: custom headers apart, for they are secret. */
 export interface SubscriberSettings {
@@ -32,7 +33,7 @@ export interface SubscriberSettings {
   readonly schemaVersion?: string;
   readonly filter?: JsonObject;
   readonly format?: BodyFormat;
-  /** @default hmac-sha256 */
+  /** @default DEFAULT_SIGNING */
   readonly signing?: Signing;
   readonly retrySchedule?: RetrySchedule;
   readonly timeoutSeconds?: number;
@@ -91,6 +92,10 @@ export interface Subscriber extends SubscriberSettings {
   readonly declaredAt?: string;
   readonly createdAt: string;
   readonly updatedAt: string;
+}
+
+export function signingOf({ signing = DEFAULT_SIGNING }: Pick<SubscriberSettings, 'signing'>): Signing {
+  return signing;
 }
 
 /** The secrets that sign at a time, newest first. */

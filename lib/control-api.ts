@@ -5,10 +5,12 @@ import { HttpIamAuthorizer } from 'aws-cdk-lib/aws-apigatewayv2-authorizers';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { UNDELIVERED_INDEX } from '../core/table-indexes.ts';
+import { BY_STATUS_INDEX, LISTING_INDEX, UNDELIVERED_BY_TIME_INDEX, UNDELIVERED_INDEX } from '../core/table-indexes.ts';
 import type { ApiEnv } from '../lambdas/api/env.ts';
 import type { Bus } from './bus.ts';
 import { FanfareFunction } from './fanfare-function.ts';
+import type { Jobs } from './jobs.ts';
+import type { Permission } from './permission.ts';
 import type { Pull } from './pull.ts';
 import type { Records } from './records.ts';
 import type { StageSettings } from './stage-settings.ts';
@@ -21,6 +23,7 @@ export interface ControlApiProps {
   readonly records: Records;
   readonly bus: Bus;
   readonly pull: Pull;
+  readonly jobs: Jobs;
 }
 
 export class ControlApi extends Construct {
@@ -58,35 +61,66 @@ export class ControlApi extends Construct {
   }
 
   #function(props: ControlApiProps): FanfareFunction<ApiEnv> {
-    const { settings, records } = props;
-    const { claims, deliveries, eventTypes } = records;
-    const stack = Stack.of(this);
+    const { settings, records, jobs } = props;
     return new FanfareFunction<ApiEnv>(this, 'Api', {
       stage: settings.stage,
       name: 'api',
-      description: 'The control plane: subscribers, event types and the delivery log',
+      description: 'The control plane: subscribers, event types, the delivery log, dead letters and replays',
       timeout: Duration.seconds(29),
       memoryMb: 512,
       environment: {
         ...subscribersEnvironment(props),
-        CLAIMS_TABLE: claims.tableName,
-        DELIVERIES_TABLE: deliveries.tableName,
+        CLAIMS_TABLE: records.claims.tableName,
+        DELIVERIES_TABLE: records.deliveries.tableName,
         LOG_RETENTION_DAYS: String(settings.logRetentionDays),
+        HEALTH_TABLE: records.health.tableName,
+        JOBS_TABLE: records.jobs.tableName,
+        JOBS_QUEUE_URL: jobs.queue.queueUrl,
+        ARCHIVE_RETENTION_DAYS: String(settings.archiveRetentionDays),
         FANFARE_VERSION,
       },
       may: [
-        ...worksOnSubscribers(stack, props),
-        { actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'], resources: [eventTypes.tableArn] },
-        { actions: ['dynamodb:GetItem', 'dynamodb:Query'], resources: [claims.tableArn] },
-        { actions: ['dynamodb:Query', 'dynamodb:BatchGetItem'], resources: [deliveries.tableArn] },
-        { actions: ['dynamodb:Query'], resources: [`${deliveries.tableArn}/index/${UNDELIVERED_INDEX}`] },
-        // A test event enters at its subscriber's queue.
-        {
-          actions: ['sqs:SendMessage'],
-          resources: [subscriberArns(stack, settings.stage).queues],
-          because: MADE_AT_RUN_TIME,
-        },
+        ...worksOnSubscribers(Stack.of(this), props),
+        ...this.#looksIntoDeliveries(props),
+        ...this.#startsJobs(props),
       ],
     });
+  }
+
+  #looksIntoDeliveries({ settings, records }: ControlApiProps): Permission[] {
+    const { claims, deliveries, eventTypes, health, subscribers } = records;
+    const indexes = [UNDELIVERED_INDEX, UNDELIVERED_BY_TIME_INDEX].map(
+      (name) => `${deliveries.tableArn}/index/${name}`,
+    );
+    return [
+      { actions: ['dynamodb:PutItem', 'dynamodb:DeleteItem'], resources: [eventTypes.tableArn] },
+      { actions: ['dynamodb:BatchGetItem'], resources: [subscribers.tableArn] },
+      { actions: ['dynamodb:Query'], resources: [`${subscribers.tableArn}/index/${BY_STATUS_INDEX}`] },
+      { actions: ['dynamodb:GetItem', 'dynamodb:Query'], resources: [claims.tableArn] },
+      { actions: ['dynamodb:Query', 'dynamodb:BatchGetItem'], resources: [deliveries.tableArn] },
+      { actions: ['dynamodb:Query'], resources: indexes },
+      { actions: ['dynamodb:GetItem', 'dynamodb:BatchGetItem', 'dynamodb:Scan'], resources: [health.tableArn] },
+      { actions: ['cloudwatch:GetMetricData'], resources: ['*'], because: 'Reading metrics names no resource.' },
+      // A test event enters at its subscriber's queue.
+      {
+        actions: ['sqs:SendMessage'],
+        resources: [subscriberArns(Stack.of(this), settings.stage).queues],
+        because: MADE_AT_RUN_TIME,
+      },
+    ];
+  }
+
+  #startsJobs({ records, jobs }: ControlApiProps): Permission[] {
+    const { tableArn } = records.jobs;
+    return [
+      {
+        actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
+        resources: [tableArn],
+      },
+      { actions: ['dynamodb:Query'], resources: [`${tableArn}/index/${LISTING_INDEX}`] },
+      { actions: ['sqs:SendMessage'], resources: [jobs.queue.queueArn] },
+      // One delivery that is sent again at once is due now.
+      { actions: ['dynamodb:UpdateItem'], resources: [records.deliveries.tableArn] },
+    ];
   }
 }

@@ -9,7 +9,7 @@ import { Construct } from 'constructs';
 import { grantAll, type Permission } from './permission.ts';
 
 /** The function's folder in `lambdas/`; it names the function too. */
-export type FunctionName = 'deliver' | 'provision' | 'api' | 'cleanup' | 'declare' | 'sweep' | 'pull';
+export type FunctionName = 'deliver' | 'provision' | 'api' | 'cleanup' | 'declare' | 'sweep' | 'pull' | 'jobs';
 
 export interface FanfareFunctionProps<Env extends Record<string, string>> {
   readonly stage: string;

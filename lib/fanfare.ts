@@ -3,6 +3,8 @@
  *
  *   PutEvents ─▶ bus ─▶ rule ─▶ queue ─▶ deliver ─▶ POST          api, declare ─▶ subscribers' table ─▶ provision
  *                       │         └──▶ pull ◀─ whoever cannot be called
+ *                       ▲          ▲
+ *             archive ──┘  jobs ───┘ back from dead-letter queues
  *                       └─ each subscriber's own, made at run time by provision, looked after by sweep, removed by cleanup
  */
 import { Stack, Tags } from 'aws-cdk-lib';
@@ -10,11 +12,13 @@ import type { EventBus } from 'aws-cdk-lib/aws-events';
 import type { Grant, IGrantable } from 'aws-cdk-lib/aws-iam';
 import type { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
+import { Archive } from './archive.ts';
 import { Bus } from './bus.ts';
 import { Cleanup } from './cleanup.ts';
 import { ControlApi } from './control-api.ts';
 import { Declare } from './declare.ts';
 import { Deliver } from './deliver.ts';
+import { Jobs } from './jobs.ts';
 import { Provision } from './provision.ts';
 import { Pull } from './pull.ts';
 import { Records } from './records.ts';
@@ -43,12 +47,14 @@ export class Fanfare extends Construct {
     const deliver = new Deliver(this, 'Deliver', { settings, records, bus });
     const provision = new Provision(this, 'Provision', { settings, records, bus, deliver });
     const pull = new Pull(this, 'Pull', { settings, records, bus });
-    const api = new ControlApi(this, 'ControlApi', { settings, records, bus, pull });
+    const archive = new Archive(this, 'Archive', { settings, bus });
+    const jobs = new Jobs(this, 'Jobs', { settings, records, bus, archive });
+    const api = new ControlApi(this, 'ControlApi', { settings, records, bus, pull, jobs });
     const cleanup = new Cleanup(this, 'Cleanup', { settings, bus, deliver, provision });
     const declare = new Declare(this, 'Declare', { settings, records, bus });
     const sweep = new Sweep(this, 'Sweep', { settings, records, bus, provision });
     // Deleted before it, so that nobody subscribes, and nothing is repaired, while what subscribers had is being removed.
-    for (const each of [api, declare, sweep]) each.node.addDependency(cleanup);
+    for (const each of [api, declare, sweep, jobs]) each.node.addDependency(cleanup);
     Tags.of(this).add('fanfare:stage', settings.stage);
     this.stage = settings.stage;
     this.bus = bus.bus;

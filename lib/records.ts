@@ -1,9 +1,12 @@
-/** The tables and the key: claims, the delivery log, subscribers and what their secrets are kept under, event types. */
+/**
+ * The tables and the key: claims, the delivery log, endpoints that fail now, jobs, subscribers and what their secrets are
+ * kept under, event types.
+ */
 import { RemovalPolicy } from 'aws-cdk-lib';
 import { AttributeType, BillingMode, ProjectionType, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
-import { LISTING_INDEX, UNDELIVERED_INDEX } from '../core/table-indexes.ts';
+import { BY_STATUS_INDEX, LISTING_INDEX, UNDELIVERED_BY_TIME_INDEX, UNDELIVERED_INDEX } from '../core/table-indexes.ts';
 import { acknowledge } from './acknowledge.ts';
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });
@@ -19,6 +22,8 @@ export const FOR_ONE_REGISTRATION = { Null: { 'kms:EncryptionContext:registratio
 export class Records extends Construct {
   readonly claims: Table;
   readonly deliveries: Table;
+  readonly health: Table;
+  readonly jobs: Table;
   readonly subscribers: Table;
   readonly eventTypes: Table;
   readonly key: Key;
@@ -44,6 +49,26 @@ export class Records extends Construct {
       sortKey: text('undeliveredSort'),
       projectionType: ProjectionType.ALL,
     });
+    // What does not change from attempt to attempt: a retry writes nothing here.
+    this.deliveries.addGlobalSecondaryIndex({
+      indexName: UNDELIVERED_BY_TIME_INDEX,
+      partitionKey: text('undeliveredIn'),
+      sortKey: text('undeliveredSort'),
+      projectionType: ProjectionType.INCLUDE,
+      nonKeyAttributes: ['subscriberId', 'eventId', 'eventType', 'eventTime', 'status', 'deadReason', 'deadAt'],
+    });
+    this.health = new Table(this, 'Health', {
+      ...TABLE,
+      partitionKey: text('subscriberId'),
+      timeToLiveAttribute: 'expiresAt',
+    });
+    this.jobs = new Table(this, 'Jobs', { ...TABLE, partitionKey: text('id'), timeToLiveAttribute: 'expiresAt' });
+    this.jobs.addGlobalSecondaryIndex({
+      indexName: LISTING_INDEX,
+      partitionKey: text('listing'),
+      sortKey: text('id'),
+      projectionType: ProjectionType.ALL,
+    });
     this.subscribers = new Table(this, 'Subscribers', {
       ...TABLE,
       partitionKey: text('id'),
@@ -58,6 +83,12 @@ export class Records extends Construct {
       sortKey: text('id'),
       projectionType: ProjectionType.ALL,
     });
+    this.subscribers.addGlobalSecondaryIndex({
+      indexName: BY_STATUS_INDEX,
+      partitionKey: text('status'),
+      sortKey: text('id'),
+      projectionType: ProjectionType.KEYS_ONLY,
+    });
     this.eventTypes = new Table(this, 'EventTypes', {
       ...TABLE,
       partitionKey: text('catalogue'),
@@ -69,7 +100,7 @@ export class Records extends Construct {
       enableKeyRotation: true,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    for (const table of [this.claims, this.deliveries]) {
+    for (const table of [this.claims, this.deliveries, this.health, this.jobs]) {
       acknowledge(
         table,
         'AwsSolutions-DDB3',

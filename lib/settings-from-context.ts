@@ -6,8 +6,9 @@ import { defaultUrlPolicy, LOCAL_ENV, LOCAL_STAGE, type StageSettings, stageSett
 const DEFAULT_STAGE = 'dev';
 
 /**
- * `stage`, `tenantField`, `eventIdField`, `schemaVersionField`, `logRetentionDays`, `strictEventTypes`, `allowedPorts`
- * (commas between). The local stage is bound to an account that does not exist: its loose rules must never be deployed.
+ * `stage`, `tenantField`, `eventIdField`, `schemaVersionField`, `logRetentionDays`, `archiveRetentionDays`,
+ * `strictEventTypes`, `allowedPorts` (commas between). The local stage is bound to an account that does not exist: its
+ * loose rules must never be deployed.
  */
 export function settingsFromContext(context: (key: string) => unknown): { settings: StageSettings; env?: Environment } {
   const stage = textOf(context('stage')) ?? DEFAULT_STAGE;
@@ -22,6 +23,7 @@ export function settingsFromContext(context: (key: string) => unknown): { settin
     ...read('eventIdField', String),
     ...read('schemaVersionField', String),
     ...read('logRetentionDays', Number),
+    ...read('archiveRetentionDays', readDays),
     ...read('strictEventTypes', (text) => readSwitch('strictEventTypes', text)),
     ...(allowedPorts ? { urlPolicy: { ...defaultUrlPolicy(stage), allowedPorts } } : {}),
   });
@@ -38,6 +40,11 @@ function readPorts(text: string): number[] {
     throw new Error(`allowedPorts "${text}": use port numbers with commas between.`);
   }
   return ports;
+}
+
+/** An empty text is no number, least of all the 0 that means no archive. */
+function readDays(text: string): number {
+  return text.trim() === '' ? Number.NaN : Number(text);
 }
 
 function readSwitch(key: string, text: string): boolean {

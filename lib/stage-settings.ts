@@ -44,6 +44,11 @@ export interface FanfareProps {
    */
   readonly logRetentionDays?: number;
   /**
+   * Days that what was published is kept for replays, from 0 to 30; 0: no archive, and so no replays.
+   * @default 30
+   */
+  readonly archiveRetentionDays?: number;
+  /**
    * Whether subscribing to an event type that the catalogue does not know is refused, instead of warned about.
    * @default false
    */
@@ -60,6 +65,8 @@ export const LOCAL_STAGE = 'local';
 export const LOCAL_ENV = { account: '000000000000', region: 'us-east-1' } as const;
 
 const MIN_LOG_RETENTION_DAYS = 30;
+/** A day less than claims are kept: without its claim an event that was delivered would be sent again. */
+const MAX_ARCHIVE_RETENTION_DAYS = 30;
 const FIELD_NAME = /^[A-Za-z_][A-Za-z0-9_-]{0,63}$/;
 
 /** A stage's settings, checked: a mistake fails synthesis with a sentence. */
@@ -74,6 +81,7 @@ export function stageSettings(props: FanfareProps): StageSettings {
     eventIdField: said.eventIdField ?? 'eventId',
     schemaVersionField: said.schemaVersionField ?? 'schemaVersion',
     logRetentionDays: said.logRetentionDays ?? 30,
+    archiveRetentionDays: said.archiveRetentionDays ?? 30,
     strictEventTypes: said.strictEventTypes ?? false,
   };
   refuseMistakes(settings);
@@ -113,6 +121,11 @@ const urlPolicy: Rule = (value, name) => {
 
 const anyText = textBy(() => undefined);
 
+const archiveRetentionDays: Rule = where(
+  (value) => Number.isInteger(value) && Number(value) >= 0 && Number(value) <= MAX_ARCHIVE_RETENTION_DAYS,
+  `must be a whole number from 0, which archives nothing, to ${MAX_ARCHIVE_RETENTION_DAYS}: of what is older it is forgotten whether it was delivered`,
+);
+
 /** What each must look like; `refuseMistakes` asks for more. */
 const RULES: Rules<FanfareProps> = {
   stage: anyText,
@@ -121,6 +134,7 @@ const RULES: Rules<FanfareProps> = {
   eventIdField: anyText,
   schemaVersionField: anyText,
   logRetentionDays: where((value) => typeof value === 'number', 'must be a number'),
+  archiveRetentionDays,
   strictEventTypes: flag,
 };
 

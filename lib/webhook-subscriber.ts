@@ -1,7 +1,7 @@
 /** A subscriber as a resource of any stack: registered with the stack, changed with it, removed with it. */
 import { ArnFormat, CustomResource, Duration, SecretValue, Stack } from 'aws-cdk-lib';
 import { Construct } from 'constructs';
-import type { Signing } from '../core/subscriber.ts';
+import { type Signing, signingOf } from '../core/subscriber.ts';
 import { declarationFaults } from './declaration-faults.ts';
 import type { WebhookSubscriberProps } from './subscriber-declaration.ts';
 
@@ -39,7 +39,7 @@ export class WebhookSubscriber extends Construct {
       },
     });
     this.subscriberId = this.#resource.ref;
-    this.#signing = props.signing ?? 'hmac-sha256';
+    this.#signing = signingOf(props);
   }
 
   /** What its webhooks are signed with (`whsec_…`), to hand on to the endpoint: `new Secret(…, { secretStringValue })`. */

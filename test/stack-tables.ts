@@ -2,7 +2,7 @@
 import { DynamoDBClient, ListTablesCommand } from '@aws-sdk/client-dynamodb';
 import { BatchWriteCommand, DynamoDBDocumentClient } from '@aws-sdk/lib-dynamodb';
 
-export type TableName = 'Claims' | 'Deliveries' | 'Subscribers';
+export type TableName = 'Claims' | 'Deliveries' | 'Health' | 'Jobs' | 'Subscribers';
 
 export class StackTables {
   readonly client: DynamoDBDocumentClient;

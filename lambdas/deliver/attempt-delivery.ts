@@ -9,12 +9,15 @@ import type { ClaimedMessage } from '../queue-messages/claim-messages.ts';
 import type { Ending } from '../queue-messages/ending.ts';
 import { signedWebhook } from '../recipients/signed-webhook.ts';
 import type { Recipient } from '../recipients/subscriber-cache.ts';
+import type { Lease } from '../records/claim-records.ts';
 
 export interface AttemptContext {
   readonly recipient: Recipient;
   readonly poster: Poster;
   readonly urlPolicy: UrlPolicy;
   readonly userAgent: string;
+  /** Under which the deliveries are held. */
+  readonly lease: Lease;
   /** When the POST must have ended, so that the invocation can still record it. */
   readonly deadlineMs: number;
 }
@@ -37,7 +40,10 @@ export async function attemptDelivery(claimed: ClaimedMessage, context: AttemptC
     random: Math.random(),
     messageExpiresAt: message.expiresAt,
   });
-  const after = recordDecision(delivery, { attempt, decision, now, messageId: message.record.messageId });
+  const after = recordDecision(delivery, {
+    ...{ attempt, decision, now, messageId: message.record.messageId },
+    leaseUntilMs: context.lease.untilMs,
+  });
   return { kind: 'decided', message, claim, delivery: after, decision, attempt };
 }
 

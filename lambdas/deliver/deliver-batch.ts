@@ -15,12 +15,14 @@ import {
   newLease,
   type SubscriberLease,
 } from '../queue-messages/claim-messages.ts';
+import type { DeliveryMetrics } from '../queue-messages/delivery-metrics.ts';
 import type { Ending } from '../queue-messages/ending.ts';
 import { type Batch, readBatch } from '../queue-messages/message.ts';
 import { settle } from '../queue-messages/settle.ts';
 import type { SubscriberQueue } from '../queue-messages/subscriber-queue.ts';
 import type { SubscriberCache } from '../recipients/subscriber-cache.ts';
 import { attemptDelivery, buryUndelivered } from './attempt-delivery.ts';
+import type { EndpointWatch } from './endpoint-watch.ts';
 
 export interface DeliverParts extends ClaimStores {
   readonly subscribers: SubscriberCache;
@@ -32,7 +34,9 @@ export interface DeliverParts extends ClaimStores {
   readonly urlPolicy: UrlPolicy;
   readonly eventIdField: string;
   readonly userAgent: string;
+  readonly watch: EndpointWatch;
   readonly log: AttemptLog;
+  readonly metrics: DeliveryMetrics;
 }
 
 /** Kept of the invocation's time for recording what the attempts came to. */
@@ -53,14 +57,11 @@ export async function deliverBatch(
   const { subscriber } = await parts.subscribers.get(subscriberId, lease.nowMs);
   const batch = readBatch(records, parts.eventIdField);
   const endings = await endAll(batch, subscriber, lease, parts);
-  const staying = await settle(endings, batch.unreadable, {
-    claims: parts.claims,
-    deliveries: parts.deliveries,
-    queue: parts.queueOf(queueArn),
-    lease,
-  });
+  const context = { claims: parts.claims, deliveries: parts.deliveries, queue: parts.queueOf(queueArn), lease };
+  const [staying] = await Promise.all([settle(endings, batch.unreadable, context), tellHealth(endings, lease, parts)]);
   if (endings.some(isGone)) await turnOff(subscriber, parts);
   parts.log.batch(subscriberId, endings, batch.unreadable);
+  parts.metrics.batch(endings, batch);
   return { batchItemFailures: [...staying].map((itemIdentifier) => ({ itemIdentifier })) };
 }
 
@@ -77,11 +78,30 @@ async function endAll(
   }
   const { mine, endings } = await claimMessages(parts, messages, lease);
   if (mine.length === 0) return [...endings];
+  // Read while the attempts are under way; what goes wrong is told with what they come to.
+  parts.watch.look(lease.subscriberId, lease.nowMs).catch(() => {});
   // Asked again, for claiming took its time: what is signed now is signed with the keys of now.
   const recipient = await parts.subscribers.get(lease.subscriberId, Date.now());
-  const context = { ...parts, recipient, deadlineMs: lease.untilMs - SETTLE_MS };
+  const context = { ...parts, recipient, lease, deadlineMs: lease.untilMs - SETTLE_MS };
   const attempts = mine.map((claimed) => end(claimed, context));
   return [...endings, ...(await Promise.all(attempts))];
+}
+
+/** Costs no message when it fails: the next batch says more of the endpoint. */
+async function tellHealth(
+  endings: readonly Ending[],
+  { subscriberId, nowMs }: SubscriberLease,
+  { watch, log }: DeliverParts,
+): Promise<void> {
+  const attempts = endings.flatMap((ending) =>
+    ending.kind === 'decided' && ending.attempt ? [{ attempt: ending.attempt, decision: ending.decision }] : [],
+  );
+  if (attempts.length === 0) return;
+  try {
+    await watch.tell(subscriberId, attempts, nowMs);
+  } catch (error) {
+    log.fault('how an endpoint is was not written down', subscriberId, error);
+  }
 }
 
 /** Why messages stay in their queue untouched; a disabled subscriber's never do, whatever its mode. */

@@ -1,8 +1,10 @@
 /** What `deliver` is told by the stack. */
 export const DELIVER_ENV = [
+  'STAGE',
   'SUBSCRIBERS_TABLE',
   'CLAIMS_TABLE',
   'DELIVERIES_TABLE',
+  'HEALTH_TABLE',
   /** The URL of the platform's dead-letter queue: every subscriber's queue stands beside it. */
   'PLATFORM_QUEUE_URL',
   /** Days the delivery log is kept. */

@@ -9,16 +9,19 @@ import { deadLetterQueueOf } from '../../core/stage.ts';
 import type { Subscriber } from '../../core/subscriber.ts';
 import { Poster } from '../http/post.ts';
 import { AttemptLog } from '../queue-messages/attempt-log.ts';
+import { DeliveryMetrics } from '../queue-messages/delivery-metrics.ts';
 import { SubscriberQueue } from '../queue-messages/subscriber-queue.ts';
 import { siblingQueueUrl } from '../queues/sibling-queue-url.ts';
 import { SubscriberCache } from '../recipients/subscriber-cache.ts';
 import { ClaimRecords } from '../records/claim-records.ts';
 import { DeliveryRecords } from '../records/delivery-records.ts';
 import { documentClient } from '../records/document-client.ts';
+import { HealthRecords } from '../records/health-records.ts';
 import { SubscriberRecords } from '../records/subscriber-records.ts';
 import { requiredEnv } from '../required-env.ts';
 import { Sealer } from '../secrets/sealer.ts';
 import { type DeliverParts, deliverBatch } from './deliver-batch.ts';
+import { EndpointWatch } from './endpoint-watch.ts';
 import { DELIVER_ENV, type DeliverEnv } from './env.ts';
 
 const parts = assemble(requiredEnv(DELIVER_ENV));
@@ -46,7 +49,9 @@ function assemble(env: DeliverEnv): DeliverParts {
     urlPolicy,
     eventIdField: env.EVENT_ID_FIELD,
     userAgent: `Fanfare/${env.FANFARE_VERSION}`,
+    watch: new EndpointWatch(new HealthRecords(client, env.HEALTH_TABLE)),
     log: new AttemptLog(new Logger({ serviceName: 'deliver' })),
+    metrics: new DeliveryMetrics(env.STAGE),
   };
 }
 

@@ -10,7 +10,8 @@ import { type Delivery, newDelivery } from '../../core/delivery.ts';
 import { acknowledgedDelivery, isDeliveredBy, judgeReceipt, type ReceiptVerdict } from '../../core/handout.ts';
 import type { Receipt } from '../../core/handout-receipt.ts';
 import type { ClaimRecords, HeldClaim } from '../records/claim-records.ts';
-import { type DeliveryKey, deliveryKey, type KeyedDelivery } from '../records/delivery-records.ts';
+import { type DeliveryKey, deliveryKey } from '../records/delivery-key.ts';
+import type { KeyedDelivery } from '../records/delivery-records.ts';
 import type { PullParts } from './parts.ts';
 import type { ReceiptEnding } from './receipt-log.ts';
 
@@ -21,21 +22,24 @@ const LEASE_MS = 30_000;
 export async function acknowledgeBatch(
   subscriberId: string,
   receipts: readonly Receipt[],
-  { claims, deliveries, queuesOf, receiptLog }: PullParts,
+  { claims, deliveries, queuesOf, receiptLog, metrics }: PullParts,
 ): Promise<Map<Receipt, ReceiptEnding>> {
-  const verdicts = await hold(receipts, claims);
+  const leaseUntilMs = Date.now() + LEASE_MS + Math.random(); // no two end at one time
+  const verdicts = await hold(receipts, claims, leaseUntilMs);
   const now = new Date();
   const logged = await deliveries.get(receipts.map(keyOf));
   const endings = new Map(
     receipts.map((receipt) => {
       const delivery = logged.find(({ eventId }) => eventId === receipt.event.id);
-      return [receipt, endingOf(receipt, verdicts.get(receipt), delivery, now)] as const;
+      return [receipt, endingOf(receipt, verdicts.get(receipt), delivery, { now, leaseUntilMs })] as const;
     }),
   );
-  await deliveries.put([...endings].flatMap(logRecords), now);
+  const delivered = [...endings].flatMap(logRecords);
+  await deliveries.put(delivered, now);
   const over = receipts.filter((receipt) => endings.get(receipt)?.kind === 'acknowledged');
   await queuesOf(subscriberId).receiving.remove(over.map(({ receiptHandle }) => receiptHandle));
   for (const [receipt, ending] of endings) receiptLog.acknowledgement(receipt, ending);
+  metrics.acknowledged(delivered.length);
   return endings;
 }
 
@@ -48,11 +52,15 @@ interface Holding {
 const ROUNDS = 10;
 
 /** What each receipt is worth; the leases of those hand-outs that still have their claims are extended. */
-async function hold(receipts: readonly Receipt[], claims: ClaimRecords): Promise<Map<Receipt, ReceiptVerdict>> {
+async function hold(
+  receipts: readonly Receipt[],
+  claims: ClaimRecords,
+  leaseUntilMs: number,
+): Promise<Map<Receipt, ReceiptVerdict>> {
   const verdicts = new Map<Receipt, ReceiptVerdict>();
   let open: Holding[] = receipts.map((receipt) => ({ receipt, claim: claimOf(receipt) }));
   for (let round = 0; round < ROUNDS && open.length > 0; round++) {
-    const held = await extend(open, claims);
+    const held = await extend(open, claims, leaseUntilMs);
     for (const receipt of held) verdicts.set(receipt, 'held');
     const others = open.filter(({ receipt }) => !held.has(receipt));
     const current = await claims.get(others.map(({ claim }) => claim));
@@ -68,11 +76,9 @@ async function hold(receipts: readonly Receipt[], claims: ClaimRecords): Promise
   return verdicts;
 }
 
-async function extend(holdings: readonly Holding[], claims: ClaimRecords): Promise<Set<Receipt>> {
-  const extended = await claims.extend(
-    holdings.map(({ claim }) => claim),
-    Date.now() + LEASE_MS,
-  );
+async function extend(holdings: readonly Holding[], claims: ClaimRecords, leaseUntilMs: number): Promise<Set<Receipt>> {
+  const held = holdings.map(({ claim }) => claim);
+  const extended = await claims.extend(held, leaseUntilMs);
   return new Set(holdings.filter((_, at) => extended[at]).map(({ receipt }) => receipt));
 }
 
@@ -80,13 +86,17 @@ function endingOf(
   receipt: Receipt,
   verdict: ReceiptVerdict | undefined,
   logged: Delivery | undefined,
-  now: Date,
+  { now, leaseUntilMs }: { now: Date; leaseUntilMs: number },
 ): ReceiptEnding {
   const delivery = logged ?? newDelivery(receipt.subscriberId, receipt.event);
   if (isDeliveredBy(delivery, receipt)) return { kind: 'acknowledged', delivery, isRepeated: true };
   if (delivery.status === 'delivered' || verdict === undefined) return { kind: 'expired' };
   if (verdict !== 'held') return { kind: verdict };
-  return { kind: 'acknowledged', delivery: acknowledgedDelivery(delivery, receipt, now), isRepeated: false };
+  return {
+    kind: 'acknowledged',
+    delivery: acknowledgedDelivery(delivery, receipt, now, leaseUntilMs),
+    isRepeated: false,
+  };
 }
 
 function logRecords([receipt, ending]: readonly [Receipt, ReceiptEnding]): KeyedDelivery[] {

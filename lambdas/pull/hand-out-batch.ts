@@ -80,7 +80,7 @@ function sizeOf({ event }: Message, { subscriber, headers }: Recipient): number 
 
 /** What is not handed out ends as it would for a push, and is deleted where that says so. */
 async function endAll(batch: Batch, subscriber: Subscriber, context: Context): Promise<Ending[]> {
-  const { claims, deliveries, queues, lease, log } = context;
+  const { claims, deliveries, queues, lease, log, metrics } = context;
   const { mine, endings: others } = await claimMessages({ claims, deliveries }, batch.messages, lease);
   const endings = [...others, ...mine.map((claimed) => endOf(claimed, subscriber, lease))];
   const stores = { claims, deliveries, queue: queues.settling, lease };
@@ -90,6 +90,7 @@ async function endAll(batch: Batch, subscriber: Subscriber, context: Context): P
     .map(({ receiptHandle }) => receiptHandle);
   await queues.receiving.remove(over);
   log.batch(lease.subscriberId, endings, batch.unreadable);
+  metrics.batch(endings, batch);
   return endings;
 }
 

@@ -4,6 +4,7 @@ import { KMSClient } from '@aws-sdk/client-kms';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { subscriberResourceNames } from '../../core/stage.ts';
 import { AttemptLog } from '../queue-messages/attempt-log.ts';
+import { DeliveryMetrics } from '../queue-messages/delivery-metrics.ts';
 import { SubscriberQueue } from '../queue-messages/subscriber-queue.ts';
 import { siblingQueueUrl } from '../queues/sibling-queue-url.ts';
 import { SubscriberCache } from '../recipients/subscriber-cache.ts';
@@ -42,6 +43,7 @@ function assemble(env: PullEnv): PullParts {
     eventIdField: env.EVENT_ID_FIELD,
     userAgent: `Fanfare/${env.FANFARE_VERSION}`,
     log: new AttemptLog(logger),
+    metrics: new DeliveryMetrics(env.STAGE),
     receiptLog: new ReceiptLog(logger),
   };
 }

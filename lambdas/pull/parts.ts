@@ -1,6 +1,7 @@
 /** What do pulling and acknowledging need? */
 import type { AttemptLog } from '../queue-messages/attempt-log.ts';
 import type { ClaimStores } from '../queue-messages/claim-messages.ts';
+import type { DeliveryMetrics } from '../queue-messages/delivery-metrics.ts';
 import type { SubscriberQueue } from '../queue-messages/subscriber-queue.ts';
 import type { SubscriberCache } from '../recipients/subscriber-cache.ts';
 import type { SubscriberRecords } from '../records/subscriber-records.ts';
@@ -15,6 +16,7 @@ export interface PullParts extends ClaimStores {
   readonly eventIdField: string;
   readonly userAgent: string;
   readonly log: AttemptLog;
+  readonly metrics: DeliveryMetrics;
   readonly receiptLog: ReceiptLog;
 }
 

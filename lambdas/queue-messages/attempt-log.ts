@@ -5,7 +5,7 @@
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Decision } from '../../core/decide.ts';
 import { nextAttemptNumber } from '../../core/delivery.ts';
-import type { Ending } from './ending.ts';
+import { duplicatesOf, type Ending } from './ending.ts';
 import type { UnreadableMessage } from './message.ts';
 
 /** Ids, status, milliseconds and decision; never a payload, a secret or a header value. */
@@ -18,15 +18,16 @@ export class AttemptLog {
 
   batch(subscriberId: string, endings: readonly Ending[], unreadable: readonly UnreadableMessage[]): void {
     for (const ending of endings) {
-      const { record, event, copies } = ending.message;
+      const { record, event } = ending.message;
       this.#logger.info(nameOf(ending), {
         subscriberId,
         eventId: event.id,
         eventType: event.type,
         messageId: record.messageId,
         receiveCount: Number(record.attributes.ApproximateReceiveCount),
+        replay: event.replayName,
         ...facts(ending),
-        duplicates: copies.length + (ending.kind === 'duplicate' ? 1 : 0),
+        duplicates: duplicatesOf(ending),
       });
     }
     for (const { record, why } of unreadable) {
@@ -48,7 +49,8 @@ function nameOf(ending: Ending): string {
 function facts(ending: Ending): Record<string, unknown> {
   switch (ending.kind) {
     case 'duplicate':
-      return { decision: 'duplicate' };
+    case 'not-replayed':
+      return { decision: ending.kind };
     case 'bury':
       return { decision: 'dead', reason: ending.delivery.deadReason };
     case 'hide':
@@ -56,13 +58,22 @@ function facts(ending: Ending): Record<string, unknown> {
     case 'handed-out': {
       const { delivery, missed, untilMs } = ending;
       const until = new Date(untilMs).toISOString();
-      return { attempt: nextAttemptNumber(delivery), decision: 'handed-out', until, missedAttempt: missed?.number };
+      const attempt = nextAttemptNumber(delivery);
+      return { attempt, round: delivery.round, decision: 'handed-out', until, missedAttempt: missed?.number };
     }
     case 'faulted':
       return { decision: 'fault', error: ending.error };
     case 'decided': {
       const { number, outcome, detail, httpStatus, durationMs } = ending.attempt ?? {};
-      return { attempt: number, outcome, detail, httpStatus, durationMs, ...decisionFacts(ending.decision) };
+      return {
+        attempt: number,
+        round: ending.delivery.round,
+        outcome,
+        detail,
+        httpStatus,
+        durationMs,
+        ...decisionFacts(ending.decision),
+      };
     }
   }
 }

@@ -1,9 +1,10 @@
 /** Which messages of a batch are ours to post or to hand out? One conditional insert for all; only what it refuses is read. */
-import { type ClaimVerdict, judgeClaim } from '../../core/claim.ts';
-import { type Attempt, attemptOf, type Delivery, newDelivery, newRound, withAttempt } from '../../core/delivery.ts';
+import { type ClaimVerdict, claimedDelivery, judgeClaim } from '../../core/claim.ts';
+import { type Attempt, attemptOf, type Delivery, newDelivery, withAttempt } from '../../core/delivery.ts';
 import { missedHandOut } from '../../core/handout.ts';
 import type { ClaimRecords, ClaimRequest, HeldClaim, Lease } from '../records/claim-records.ts';
-import { type DeliveryRecords, deliveryKey } from '../records/delivery-records.ts';
+import { deliveryKey, loggedEvent } from '../records/delivery-key.ts';
+import type { DeliveryRecords } from '../records/delivery-records.ts';
 import type { Ending } from './ending.ts';
 import type { Message } from './message.ts';
 
@@ -43,6 +44,20 @@ export async function claimMessages(
   messages: readonly Message[],
   lease: SubscriberLease,
 ): Promise<Claimed> {
+  const wanted = messages.filter(({ wish }) => wish.kind !== 'nothing');
+  const endings: Ending[] = messages
+    .filter(({ wish }) => wish.kind === 'nothing')
+    .map((message) => ({ kind: 'not-replayed', message }));
+  if (wanted.length === 0) return { mine: [], endings };
+  const claimed = await claimWanted(stores, wanted, lease);
+  return { mine: claimed.mine, endings: [...endings, ...claimed.endings] };
+}
+
+async function claimWanted(
+  stores: ClaimStores,
+  messages: readonly Message[],
+  lease: SubscriberLease,
+): Promise<Claimed> {
   const requests = messages.map((message) => ({ message, claim: claimRequest(message, lease.subscriberId) }));
   const inserted = await stores.claims.insert(
     requests.map(({ claim }) => claim),
@@ -51,7 +66,7 @@ export async function claimMessages(
   );
   const fresh = requests
     .filter((_, at) => inserted[at])
-    .map(({ message, claim }) => ({ message, claim, delivery: newDelivery(lease.subscriberId, message.event) }));
+    .map(({ message, claim }) => ({ message, claim, delivery: deliveryOf(undefined, claim, message) }));
   const known = requests.filter((_, at) => !inserted[at]);
   if (known.length === 0) return { mine: fresh, endings: [] };
   const rest = await claimKnown(stores, known, lease);
@@ -79,11 +94,11 @@ async function claimKnown(stores: ClaimStores, known: readonly Known[], lease: S
     const logged = deliveries.find(({ eventId }) => eventId === message.event.id);
     // A claim that expired between the insert and the read: nobody is at it, and the next look will insert it.
     if (!claim) endings.push({ kind: 'hide', message, why: 'busy', untilMs: lease.nowMs });
-    else if (isOurs(claim, lease))
-      mine.push({ message, claim, delivery: logged ?? newDelivery(lease.subscriberId, message.event) });
+    else if (isOurs(claim, lease)) mine.push({ message, claim, delivery: deliveryOf(logged, claim, message) });
     else {
-      const verdict = judgeClaim(claim, logged, message.record.messageId, lease.nowMs);
-      if (verdict.kind === 'take-over') takeOver.push({ message, claim, ...nextDelivery(logged, claim, message) });
+      const claimant = { messageId: message.record.messageId, wish: message.wish };
+      const verdict = judgeClaim(claim, logged, claimant, lease.nowMs);
+      if (verdict.kind === 'take-over') takeOver.push({ message, claim, ...takenOver(logged, claim, message) });
       else endings.push(endingOf(verdict, message));
     }
   }
@@ -123,13 +138,16 @@ async function takeOverAll(
   return { mine, endings };
 }
 
-function nextDelivery(
+function deliveryOf(logged: Delivery | undefined, claim: ClaimRequest, { event, wish }: Message): Delivery {
+  return claimedDelivery(logged ?? newDelivery(claim.subscriberId, loggedEvent(event, claim.key)), wish);
+}
+
+function takenOver(
   logged: Delivery | undefined,
   claim: HeldClaim,
-  { event }: Message,
+  message: Message,
 ): Pick<ClaimedMessage, 'delivery' | 'missed'> {
-  const known = logged ?? newDelivery(claim.subscriberId, event);
-  const delivery = known.status === 'dead' ? newRound(known) : known;
+  const delivery = deliveryOf(logged, claim, message);
   const result = missedHandOut(claim, logged);
   if (!result) return { delivery };
   const missed = attemptOf(delivery, result);

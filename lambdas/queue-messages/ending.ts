@@ -8,6 +8,8 @@ import type { Message } from './message.ts';
 export type Ending =
   /** It was delivered before: acknowledged. */
   | { readonly kind: 'duplicate'; readonly message: Message }
+  /** Another event is replayed alone: acknowledged, with nothing claimed. */
+  | { readonly kind: 'not-replayed'; readonly message: Message }
   /** It sleeps on, with nothing charged. */
   | {
       readonly kind: 'hide';
@@ -38,3 +40,10 @@ export type Ending =
     }
   /** Our own fault, not an outcome: it stays, and the subscriber's schedule is not charged. */
   | { readonly kind: 'faulted'; readonly message: Message; readonly error: unknown };
+
+/** Messages that are acknowledged now and brought nothing: their event was delivered, or came in another message too. */
+export function duplicatesOf(ending: Ending): number {
+  if (ending.kind === 'duplicate') return ending.message.copies.length + 1;
+  const isOver = ending.kind === 'bury' || (ending.kind === 'decided' && ending.decision.kind !== 'retry');
+  return isOver ? ending.message.copies.length : 0;
+}

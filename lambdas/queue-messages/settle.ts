@@ -42,8 +42,11 @@ async function recordDecisions(endings: readonly Ending[], { deliveries }: Settl
   await deliveries.put(endings.flatMap(logRecords), new Date());
 }
 
+/** A hand-out for a replay is recorded at once: its receipt knows nothing of the round that it began. */
 function logRecords(ending: Ending): KeyedDelivery[] {
-  const isNews = ending.kind === 'decided' || (ending.kind === 'handed-out' && ending.missed !== undefined);
+  const isNews =
+    ending.kind === 'decided' ||
+    (ending.kind === 'handed-out' && (ending.missed !== undefined || ending.message.wish.kind === 'delivery-again'));
   return isNews ? [{ key: ending.claim.key, delivery: ending.delivery }] : [];
 }
 

@@ -9,7 +9,7 @@ import {
   GetCommand,
   QueryCommand,
 } from '@aws-sdk/lib-dynamodb';
-import type { DeliveryKey } from './delivery-records.ts';
+import type { DeliveryKey } from './delivery-key.ts';
 import { retryUnprocessed } from './unprocessed.ts';
 
 const RETENTION_SECONDS = 31 * 86_400;

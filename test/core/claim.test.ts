@@ -1,18 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { judgeClaim } from '../../core/claim.ts';
-import {
-  attemptOf,
-  type Delivery,
-  MAX_ATTEMPTS_KEPT,
-  newDelivery,
-  newRound,
-  recordDecision,
-} from '../../core/delivery.ts';
+import { attemptOf, type Delivery, newDelivery, recordDecision } from '../../core/delivery.ts';
 import { hideSeconds, MAX_HIDE_SECONDS } from '../../core/hide.ts';
 
 const nowMs = Date.parse('2026-11-01T10:00:00.000Z');
 const event = { id: 'e1', type: 'invoice.paid', time: '2026-11-01T09:59:59Z' };
 const fresh = newDelivery('sub_1', event);
+const asMessage = (messageId: string) => ({ messageId, wish: { kind: 'delivery' } as const });
 const over = { leaseUntilMs: nowMs - 1 };
 const running = { leaseUntilMs: nowMs + 1 };
 
@@ -34,58 +28,33 @@ const retrying = (at: number) => failed(fresh, { kind: 'retry', at: new Date(at)
 
 describe('a claim met by a message', () => {
   it('is a duplicate once delivered, even under a lease', () => {
-    expect(judgeClaim(over, delivered, 'm1', nowMs)).toEqual({ kind: 'duplicate' });
-    expect(judgeClaim(running, delivered, 'm2', nowMs)).toEqual({ kind: 'duplicate' });
+    expect(judgeClaim(over, delivered, asMessage('m1'), nowMs)).toEqual({ kind: 'duplicate' });
+    expect(judgeClaim(running, delivered, asMessage('m2'), nowMs)).toEqual({ kind: 'duplicate' });
   });
 
   it('is waited for while its lease runs', () => {
-    expect(judgeClaim(running, undefined, 'm2', nowMs)).toEqual({ kind: 'busy', untilMs: nowMs + 1 });
-    expect(judgeClaim(running, retrying(nowMs), 'm1', nowMs)).toEqual({ kind: 'busy', untilMs: nowMs + 1 });
+    expect(judgeClaim(running, undefined, asMessage('m2'), nowMs)).toEqual({ kind: 'busy', untilMs: nowMs + 1 });
+    expect(judgeClaim(running, retrying(nowMs), asMessage('m1'), nowMs)).toEqual({ kind: 'busy', untilMs: nowMs + 1 });
   });
 
   it('is taken over when its holder crashed before recording anything', () => {
-    expect(judgeClaim(over, undefined, 'm1', nowMs)).toEqual({ kind: 'take-over' });
+    expect(judgeClaim(over, undefined, asMessage('m1'), nowMs)).toEqual({ kind: 'take-over' });
   });
 
   it('sleeps on while the next attempt is not due, and is taken over when it is', () => {
-    expect(judgeClaim(over, retrying(nowMs + 5_000), 'm1', nowMs)).toEqual({ kind: 'not-due', untilMs: nowMs + 5_000 });
-    expect(judgeClaim(over, retrying(nowMs), 'm1', nowMs)).toEqual({ kind: 'take-over' });
+    expect(judgeClaim(over, retrying(nowMs + 5_000), asMessage('m1'), nowMs)).toEqual({
+      kind: 'not-due',
+      untilMs: nowMs + 5_000,
+    });
+    expect(judgeClaim(over, retrying(nowMs), asMessage('m1'), nowMs)).toEqual({ kind: 'take-over' });
   });
 
   it('goes to the dead-letter queue when the same message died and never got there', () => {
-    expect(judgeClaim(over, dead, 'm1', nowMs)).toMatchObject({ kind: 'bury' });
+    expect(judgeClaim(over, dead, asMessage('m1'), nowMs)).toMatchObject({ kind: 'bury' });
   });
 
   it('is taken over by a redrive: dead never suppresses', () => {
-    expect(judgeClaim(over, dead, 'm2', nowMs)).toEqual({ kind: 'take-over' });
-  });
-});
-
-describe('the log of a delivery', () => {
-  it('keeps an attempt with what came of it', () => {
-    const at = '2026-11-01T10:00:00.000Z';
-    expect(dead).toMatchObject({
-      status: 'dead',
-      deadReason: 'attempts-exhausted',
-      deadAt: at,
-      attempts: [{ number: 1, at, outcome: 'responded', httpStatus: 503, durationMs: 13, response: 'no' }],
-    });
-  });
-
-  it('goes on counting in a new round, whose schedule begins anew', () => {
-    const round = newRound(dead);
-    expect(round).toMatchObject({ status: 'pending', attemptsBeforeRound: 1 });
-    expect(round).not.toHaveProperty('deadReason');
-    const after = failed(round, { kind: 'retry', at: new Date(nowMs) });
-    expect(after.attempts.map(({ number }) => number)).toEqual([1, 2]);
-  });
-
-  it('keeps the newest attempts, and their numbers', () => {
-    let delivery: Delivery = fresh;
-    for (let n = 0; n < MAX_ATTEMPTS_KEPT + 10; n++)
-      delivery = failed(delivery, { kind: 'retry', at: new Date(nowMs) });
-    expect(delivery.attempts).toHaveLength(MAX_ATTEMPTS_KEPT);
-    expect(delivery.attempts.at(-1)?.number).toBe(MAX_ATTEMPTS_KEPT + 10);
+    expect(judgeClaim(over, dead, asMessage('m2'), nowMs)).toEqual({ kind: 'take-over' });
   });
 });
 

@@ -52,6 +52,18 @@ describe("an event's id", () => {
   });
 });
 
+describe('an event that was replayed', () => {
+  const replayOf = (more: string) => {
+    const reading = readEvent(envelope('{"eventId":"e1"}', more), 'eventId');
+    return reading.kind === 'event' ? reading.event.replayName : reading.why;
+  };
+  it('says by which replay, and only where EventBridge says so', () => {
+    expect(replayOf(',"replay-name":"backfill"')).toBe('backfill');
+    expect(replayOf('')).toBeUndefined();
+    expect(replayOf(',"replay-name":7')).toBeUndefined();
+  });
+});
+
 describe("an event's data", () => {
   it('keeps its own spelling: big integers, key order, escapes, white space', () => {
     const detail = '{ "b":12345678901234567890, "a" : "\\u00e9\\/", "2":1,"1":2 , "e":1E400 }';

@@ -15,6 +15,7 @@ import type { DesiredState } from '../../core/subscriber.ts';
 const now = new Date('2026-11-01T10:00:00.000Z');
 const nowMs = now.getTime();
 const fresh = newDelivery('sub_1', { id: 'e1', type: 'invoice.paid', time: '2026-11-01T09:59:59Z' });
+const LEASE = nowMs + 30_000.5;
 const handOut = { handedOutAtMs: nowMs - 1_500, messageId: 'm1' };
 
 /** After so many hand-outs that nobody acknowledged. */
@@ -68,6 +69,14 @@ describe('a claim that is taken over', () => {
     ['was let go of', { leaseUntilMs: 0, handedOutAtMs: nowMs - 30_000 }],
   ])('and that %s tells of none', (_, claim) => {
     expect(missedHandOut(claim, undefined)).toBeUndefined();
+  });
+
+  it('and that was acknowledged tells of none; one of a replay after that does', () => {
+    const delivered = acknowledgedDelivery(fresh, handOut, now, LEASE);
+    const claim = (handedOutAtMs: number) => ({ leaseUntilMs: handedOutAtMs + 30_000, handedOutAtMs });
+    expect(delivered.deliveredLeaseMs).toBe(LEASE);
+    expect(missedHandOut(claim(handOut.handedOutAtMs), delivered)).toBeUndefined();
+    expect(missedHandOut(claim(nowMs + 1), delivered)).toMatchObject({ durationMs: 30_000 });
   });
 
   it('and that the delivery died under tells of none; one of the round after its redrive does', () => {
@@ -126,7 +135,7 @@ describe('an event', () => {
 
 describe('an acknowledgement', () => {
   it('is an attempt, from hand-out to acknowledgement, and delivers', () => {
-    expect(acknowledgedDelivery(missed(1).delivery, handOut, now)).toMatchObject({
+    expect(acknowledgedDelivery(missed(1).delivery, handOut, now, LEASE)).toMatchObject({
       status: 'delivered',
       deliveredAt: now.toISOString(),
       attempts: [
@@ -140,13 +149,13 @@ describe('an acknowledgement', () => {
     const decision = { kind: 'dead', reason: 'attempts-exhausted' } as const;
     const { delivery } = missed(1);
     const dead = recordDecision(delivery, { decision, now, messageId: 'm1' });
-    const delivered = acknowledgedDelivery(dead, handOut, now);
+    const delivered = acknowledgedDelivery(dead, handOut, now, LEASE);
     expect(delivered).toMatchObject({ status: 'delivered', attemptsBeforeRound: 1, attempts: [{}, { number: 2 }] });
     expect(Object.keys(delivered).filter((field) => field.startsWith('dead'))).toEqual([]);
   });
 
   it('that comes again is known by its hand-out', () => {
-    const delivered = acknowledgedDelivery(fresh, handOut, now);
+    const delivered = acknowledgedDelivery(fresh, handOut, now, LEASE);
     expect(isDeliveredBy(delivered, handOut)).toBe(true);
     expect(isDeliveredBy(delivered, { handedOutAtMs: handOut.handedOutAtMs - 1 })).toBe(false);
     expect(isDeliveredBy(fresh, handOut)).toBe(false);

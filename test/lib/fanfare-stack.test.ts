@@ -176,7 +176,7 @@ describe('a role', () => {
   ];
   /** Calls that name no resource: all that may be on `*` alone. */
   const listing = [
-    ...['dynamodb:ListStreams', 'events:ListRules', 'events:TestEventPattern'],
+    ...['cloudwatch:GetMetricData', 'dynamodb:ListStreams', 'events:ListRules', 'events:TestEventPattern'],
     ...['lambda:ListEventSourceMappings', 'sqs:ListQueues'],
   ];
   const patterns = prod.statements().flatMap(({ statement }) =>
@@ -200,6 +200,11 @@ describe('a role', () => {
   it('has its other patterns scoped to its stage’s subscribers', () => {
     const wide = patterns.filter(({ resource }) => resource !== '*' && !resource.includes('fanfare-prod-sub_*'));
     expect(wide.map(({ actions, resource }) => [actions, resource])).toEqual([
+      [['events:StartReplay'], 'arn:aws:events:us-east-1:000000000000:replay/fanfare-prod-rpl_*'],
+      [
+        ['events:DescribeReplay', 'events:CancelReplay'],
+        'arn:aws:events:us-east-1:000000000000:replay/fanfare-prod-rpl_*',
+      ],
       [['lambda:TagResource'], 'arn:aws:lambda:us-east-1:000000000000:event-source-mapping:*'],
     ]);
   });

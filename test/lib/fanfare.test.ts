@@ -20,6 +20,8 @@ describe('an upgrade', () => {
     expect(kept.flatMap((type) => stack.ofType(type).map(([id]) => id))).toEqual([
       'RecordsClaimsC0D9F67D',
       'RecordsDeliveries9C7D3C3B',
+      'RecordsHealth5519A189',
+      'RecordsJobsDDE67940',
       'RecordsSubscribers1F17CE75',
       'RecordsEventTypes1FC993BD',
       'RecordsKey99747094',

@@ -13,6 +13,7 @@ describe('a stage’s settings', () => {
         eventIdField: 'eventId',
         schemaVersionField: 'schemaVersion',
         logRetentionDays: 30,
+        archiveRetentionDays: 30,
         strictEventTypes: false,
       },
     });
@@ -25,6 +26,7 @@ describe('a stage’s settings', () => {
       eventIdField: 'key',
       schemaVersionField: 'v',
       logRetentionDays: '90',
+      archiveRetentionDays: '7',
       strictEventTypes: 'true',
       allowedPorts: '443,8443',
     };
@@ -35,8 +37,13 @@ describe('a stage’s settings', () => {
       eventIdField: 'key',
       schemaVersionField: 'v',
       logRetentionDays: 90,
+      archiveRetentionDays: 7,
       strictEventTypes: true,
     });
+  });
+
+  it('let a stage archive nothing', () => {
+    expect(read({ archiveRetentionDays: '0' }).settings.archiveRetentionDays).toBe(0);
   });
 
   it('let the local stage alone call this machine, over http', () => {
@@ -70,6 +77,11 @@ describe('a stage’s settings', () => {
     [{ logRetentionDays: '29' }, 'logRetentionDays 29: use a whole number of at least 30'],
     [{ logRetentionDays: '30.5' }, 'logRetentionDays 30.5: use a whole number of at least 30'],
     [{ logRetentionDays: 'ever' }, 'logRetentionDays NaN: use a whole number of at least 30'],
+    ...['31', '-1', '1.5', 'NaN'].map((archiveRetentionDays): [Record<string, unknown>, string] => [
+      { archiveRetentionDays },
+      `archiveRetentionDays ${archiveRetentionDays} must be a whole number from 0, which archives nothing, to 30: of what is older it is forgotten whether it was delivered.`,
+    ]),
+    [{ archiveRetentionDays: '' }, 'archiveRetentionDays NaN must be a whole number from 0'],
     ...['', '0', '65536', 'https', '443,', '443;8443'].map((allowedPorts): [Record<string, unknown>, string] => [
       { allowedPorts },
       `allowedPorts "${allowedPorts}": use port numbers with commas between.`,

@@ -67,14 +67,15 @@ function resolved(stage: string, resources: Record<string, Partial<Resource>>): 
 
 /** What CloudFormation would answer to `Ref` and `Fn::GetAtt`; the names it makes up begin with the stack's. */
 function asMade(stage: string, id: string, { Type = '', Properties = {} }: Partial<Resource>): Made {
-  const { FunctionName, QueueName, Name } = Properties as Record<string, string | undefined>;
-  const name = FunctionName ?? QueueName ?? Name ?? `Fanfare-${stage}-${id}`;
+  const { FunctionName, QueueName, ArchiveName, Name } = Properties as Record<string, string | undefined>;
+  const name = FunctionName ?? QueueName ?? ArchiveName ?? Name ?? `Fanfare-${stage}-${id}`;
   const arn = (service: string, resource: string) => `arn:aws:${service}:us-east-1:000000000000:${resource}`;
   const arns: Record<string, string> = {
     'AWS::Lambda::Function': arn('lambda', `function:${name}`),
     'AWS::SQS::Queue': arn('sqs', name),
     'AWS::DynamoDB::Table': arn('dynamodb', `table/${name}`),
     'AWS::KMS::Key': arn('kms', `key/${name}`),
+    'AWS::Events::Archive': arn('events', `archive/${name}`),
     'AWS::Events::EventBus': arn('events', `event-bus/${name}`),
     'AWS::Logs::LogGroup': arn('logs', `log-group:${name}`),
   };
