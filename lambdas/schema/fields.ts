@@ -27,6 +27,13 @@ export function wholeNumberText(min: number, max: number) {
   return z.pipe(read, wholeNumber(min, max));
 }
 
+/** One of a few numbers, as a query parameter spells it. */
+export function oneNumberOf<const N extends number>(values: readonly N[]) {
+  const rule = `must be one of ${values.join(', ')}`;
+  const read = z.transform((value) => values.find((each) => String(each) === value) ?? value);
+  return z.pipe(read, z.literal(values, rule));
+}
+
 export function flag() {
   return z.boolean('must be true or false');
 }

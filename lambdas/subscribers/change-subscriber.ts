@@ -3,14 +3,14 @@ import { isDeepStrictEqual } from 'node:util';
 import {
   DEFAULT_OVERLAP_SECONDS,
   liveSecrets,
-  type Signing,
   type Subscriber,
   type SubscriberSettings,
+  signingOf,
 } from '../../core/subscriber.ts';
 import type { FieldFault } from '../../core/subscriber-pattern.ts';
 import type { SubscriberEdit } from '../records/subscriber-records.ts';
 import { readInput } from '../schema/read-input.ts';
-import { changeKnown } from './known-subscriber.ts';
+import { changeKnown, refuseIfDeleted } from './known-subscriber.ts';
 import { newSecret } from './new-secret.ts';
 import type { SubscriberParts } from './parts.ts';
 import { invalidFields, Problem } from './problem.ts';
@@ -39,7 +39,8 @@ export async function changeSubscriber(
   let before: Subscriber | undefined;
   const subscriber = await changeKnown(id, parts.subscribers, async (current) => {
     before = current;
-    refuseIfOver(current, expectedVersion);
+    refuseIfDeleted(current);
+    refuseIfOvertaken(current, expectedVersion);
     const { edit, ...rest } = await editOf(current, reading.value, parts);
     told = rest;
     return edit;
@@ -48,8 +49,7 @@ export async function changeSubscriber(
   return { subscriber, ...told };
 }
 
-function refuseIfOver({ desired, version, id }: Subscriber, expectedVersion: number | undefined): void {
-  if (desired === 'deleted') throw new Problem('conflict', `The subscriber ${id} is being deleted.`);
+function refuseIfOvertaken({ version, id }: Subscriber, expectedVersion: number | undefined): void {
   if (expectedVersion === undefined || expectedVersion === version) return;
   const detail = `The subscriber ${id} has version ${version}, not ${expectedVersion}: read it again, then change that.`;
   throw new Problem('version-mismatch', detail, { version });
@@ -79,10 +79,6 @@ async function secretsFor(current: Subscriber, after: SubscriberSettings, parts:
   refuseTooMany(current.id, liveSecrets(current.secrets, now.getTime()));
   const { kept, secret } = await newSecret(current.id, after.signing, parts, now);
   return { secrets: { secrets: withSuccessor(current.secrets, kept, DEFAULT_OVERLAP_SECONDS, now) }, secret };
-}
-
-function signingOf({ signing = 'hmac-sha256' }: Pick<SubscriberSettings, 'signing'>): Signing {
-  return signing;
 }
 
 function settingsOf(subscriber: Subscriber): SubscriberSettings {

@@ -23,6 +23,11 @@ export async function changeKnown(
   }
 }
 
+/** What is being deleted does not change any more. */
+export function refuseIfDeleted({ desired, id }: Subscriber): void {
+  if (desired === 'deleted') throw new Problem('conflict', `The subscriber ${id} is being deleted.`);
+}
+
 function unknown(id: string): never {
   throw new Problem('not-found', `There is no subscriber ${id}.`);
 }

@@ -9,7 +9,7 @@ import {
 } from '../../core/subscriber.ts';
 import { wholeNumber } from '../schema/fields.ts';
 import { SUBSCRIBER_MAX_AGE_MS } from '../subscriber-max-age.ts';
-import { changeKnown } from './known-subscriber.ts';
+import { changeKnown, refuseIfDeleted } from './known-subscriber.ts';
 import { newSecret } from './new-secret.ts';
 import type { SubscriberParts } from './parts.ts';
 import { Problem } from './problem.ts';
@@ -52,8 +52,9 @@ export async function rotateSecret(
   await changeKnown(
     id,
     parts.subscribers,
-    async ({ desired, signing, secrets }) => {
-      if (desired === 'deleted') throw new Problem('conflict', `The subscriber ${id} is being deleted.`);
+    async (current) => {
+      refuseIfDeleted(current);
+      const { signing, secrets } = current;
       if (overlapSeconds > 0) refuseTooMany(id, liveSecrets(secrets, now.getTime()));
       const { kept, secret } = await newSecret(id, signing, parts, now);
       const { publicKey } = kept;

@@ -32,6 +32,11 @@ const MAX_MESSAGE_BYTES = 1_048_576;
 
 const OWN_TYPE = 'fanfare.test';
 
+/** Whether an event is a test: it never came over the bus. */
+export function isTestEventId(eventId: string): boolean {
+  return /^test_[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(eventId);
+}
+
 export interface Sent {
   readonly eventId: string;
   readonly eventType: string;

@@ -108,19 +108,19 @@ describe('the API', () => {
     const [, declare] = prod.ofType('AWS::Lambda::Function').find(([id]) => id.startsWith('Declare')) ?? [];
     expect(declare?.DependsOn).toContain(leftovers);
     const mappings = prod.ofType('AWS::Lambda::EventSourceMapping');
-    expect(mappings).toHaveLength(2);
+    expect(mappings).toHaveLength(3);
     for (const [, mapping] of mappings) expect(mapping.DependsOn).toContain(leftovers);
   });
 });
 
-describe('the sweep', () => {
-  const [[, rule] = []] = prod.ofType('AWS::Events::Rule');
+describe.each(['sweep', 'jobs'])('what %s does by the clock', (name) => {
+  const [, rule] = prod.ofType('AWS::Events::Rule').find(([, { Properties }]) => Properties.Name?.endsWith(name)) ?? [];
 
-  it('runs every hour', () => {
+  it('is done every hour', () => {
     expect(rule?.Properties).toMatchObject({
       ScheduleExpression: 'rate(1 hour)',
       State: 'ENABLED',
-      Targets: [{ Arn: 'arn:aws:lambda:us-east-1:000000000000:function:fanfare-prod-sweep' }],
+      Targets: [{ Arn: `arn:aws:lambda:us-east-1:000000000000:function:fanfare-prod-${name}` }],
     });
   });
 
@@ -128,7 +128,9 @@ describe('the sweep', () => {
     const [leftovers] = prod.ofType('Custom::FanfareLeftovers').map(([id]) => id);
     expect(rule?.DependsOn).toContain(leftovers);
   });
+});
 
+describe('the sweep', () => {
   it('waits for AWS’s lists to catch up, which the local stage’s do at once', () => {
     const waits = ({ resources }: SynthesizedStack) =>
       [...resources.values()].flatMap(({ Properties }) => {
@@ -200,12 +202,12 @@ describe('a role', () => {
   it('has its other patterns scoped to its stage’s subscribers', () => {
     const wide = patterns.filter(({ resource }) => resource !== '*' && !resource.includes('fanfare-prod-sub_*'));
     expect(wide.map(({ actions, resource }) => [actions, resource])).toEqual([
+      [['lambda:TagResource'], 'arn:aws:lambda:us-east-1:000000000000:event-source-mapping:*'],
       [['events:StartReplay'], 'arn:aws:events:us-east-1:000000000000:replay/fanfare-prod-rpl_*'],
       [
-        ['events:DescribeReplay', 'events:CancelReplay'],
+        ['events:CancelReplay', 'events:DescribeReplay'],
         'arn:aws:events:us-east-1:000000000000:replay/fanfare-prod-rpl_*',
       ],
-      [['lambda:TagResource'], 'arn:aws:lambda:us-east-1:000000000000:event-source-mapping:*'],
     ]);
   });
 

@@ -1,0 +1,84 @@
+/**
+ * Sends one delivery again. Where its payload is to be had:
+ *
+ *   dead, and its letter is kept ─▶ its dead-letter queue: a redrive of that one
+ *   anything else ────────────────▶ the archive: a replay of that event alone, to this subscriber
+ */
+import { isDeadLetter } from '../../core/dead-letter.ts';
+import type { Delivery } from '../../core/delivery.ts';
+import { webhookId } from '../../core/event-id.ts';
+import type { RedriveJob, ReplayJob } from '../../core/job.ts';
+import { minuteAround, reachOf } from '../../core/replay-window.ts';
+import { startRedrive } from '../job-requests/start-redrive.ts';
+import type { DeliveryKey } from '../records/delivery-key.ts';
+import { knownSubscriber } from '../subscribers/known-subscriber.ts';
+import { Problem } from '../subscribers/problem.ts';
+import { isTestEventId } from '../subscribers/send-test-event.ts';
+import type { DeliveryReplayParts } from './parts.ts';
+import { queueReplay } from './queue-replay.ts';
+import { refuseUnlessReplayable } from './start-replay.ts';
+
+export type SentAgain =
+  | { readonly source: 'dead-letter-queue'; readonly redrive: RedriveJob }
+  | { readonly source: 'archive'; readonly replay: ReplayJob };
+
+export async function replayDelivery(
+  subscriberId: string,
+  eventId: string,
+  parts: DeliveryReplayParts,
+): Promise<SentAgain> {
+  const subscriber = await knownSubscriber(subscriberId, parts.subscribers);
+  const { key, delivery } = await loggedDelivery(subscriberId, webhookId(eventId), parts);
+  const now = new Date();
+  if (hasLetter(delivery, now)) {
+    const selection = { kind: 'events', eventIds: [delivery.eventId] } as const;
+    return { source: 'dead-letter-queue', redrive: await startRedrive(subscriberId, { selection }, parts) };
+  }
+  refuseUnlessReplayable(subscriber);
+  refuseUnlessArchived(delivery, parts.archiveRetentionDays, now);
+  // Its message sleeps in the queue: the copy from the archive is to be tried at once, and that one finds it delivered.
+  if (delivery.status === 'pending') await parts.deliveries.makeDue(key, delivery, now);
+  const minute = minuteAround(delivery.eventTime);
+  const wanted = { subscriberId, eventId: delivery.eventId, ...minute, includeDelivered: true };
+  return { source: 'archive', replay: await queueReplay(wanted, parts) };
+}
+
+async function loggedDelivery(
+  subscriberId: string,
+  eventId: string,
+  { claims, deliveries }: DeliveryReplayParts,
+): Promise<{ readonly key: DeliveryKey; readonly delivery: Delivery }> {
+  const claim = await claims.find({ eventId, subscriberId });
+  const [delivery] = claim ? await deliveries.get([claim.key]) : [];
+  if (claim && delivery) return { key: claim.key, delivery };
+  throw new Problem('not-found', `The log has no delivery of ${eventId} to ${subscriberId}.`);
+}
+
+/** SQS forgets a letter by itself. */
+function hasLetter(delivery: Delivery, now: Date): boolean {
+  const { deadLetterExpiresAt } = delivery;
+  return (
+    isDeadLetter(delivery) && (deadLetterExpiresAt === undefined || Date.parse(deadLetterExpiresAt) > now.getTime())
+  );
+}
+
+/** Says why its payload is not to be had, and what can be done instead. */
+function refuseUnlessArchived(delivery: Delivery, retentionDays: number, now: Date): void {
+  const { eventId, eventTime } = delivery;
+  if (isTestEventId(eventId)) {
+    throw new Problem('conflict', `${eventId} is a test, and tests are not archived: send another.`);
+  }
+  const reach = reachOf(retentionDays, now).getTime();
+  if (retentionDays > 0 && Date.parse(eventTime) >= reach) return;
+  const kept =
+    retentionDays === 0
+      ? 'this stage archives nothing (`archiveRetentionDays` is 0)'
+      : `it is of ${eventTime}, and the archive keeps ${retentionDays} days`;
+  throw new Problem('conflict', `${eventId} cannot be had again: ${kept}. ${insteadOf(delivery)}`);
+}
+
+/** Only what is delivered stands in the way of another publication with its id. */
+function insteadOf({ status, nextAttemptAt }: Delivery): string {
+  if (status === 'pending') return `It is tried again ${nextAttemptAt === undefined ? 'soon' : `at ${nextAttemptAt}`}.`;
+  return `Its publisher can publish it again, under ${status === 'delivered' ? 'another' : 'the same'} id.`;
+}
