@@ -2,14 +2,19 @@
 import { Command, Option } from 'commander';
 import { examples } from './command.ts';
 import { completionCommand } from './completion/command.ts';
+import { consoleCommand } from './console/command.ts';
+import { deadLettersCommand } from './dead-letters/command.ts';
 import { deliveriesCommand } from './deliveries/command.ts';
 import { doctorCommand } from './doctor/command.ts';
 import { eventTypesCommand } from './event-types/command.ts';
 import { publishCommand } from './events/publish-command.ts';
 import { EXIT, EXIT_CODES_HELP, exitCodeOf } from './exit-code.ts';
+import { discardsCommand, reconciliationsCommand, redrivesCommand } from './jobs/command.ts';
 import { listenCommand } from './listen/command.ts';
 import { openapiCommand } from './openapi/command.ts';
+import { overviewCommand } from './overview/command.ts';
 import { pullCommand } from './pull/command.ts';
+import { replaysCommand } from './replays/command.ts';
 import { reportFailure } from './report-failure.ts';
 import { subscribersCommand } from './subscribers/command.ts';
 import { FANFARE_VERSION } from './version.ts';
@@ -49,12 +54,19 @@ function commandTree(): Command {
     .addHelpText('after', HELP_END);
   program.commandsGroup('Subscribers and what they get:');
   program.addCommand(subscribersCommand()).addCommand(deliveriesCommand());
+  program.commandsGroup('When deliveries fail:');
+  program.addCommand(overviewCommand()).addCommand(deadLettersCommand()).addCommand(replaysCommand());
+  program.addCommand(redrivesCommand()).addCommand(discardsCommand()).addCommand(reconciliationsCommand());
   program.commandsGroup('Events:');
   program.addCommand(eventsCommand()).addCommand(eventTypesCommand());
   program.commandsGroup('Receiving:');
   program.addCommand(pullCommand()).addCommand(listenCommand());
   program.commandsGroup('The stage and this tool:');
-  program.addCommand(doctorCommand()).addCommand(openapiCommand()).addCommand(completionCommand());
+  program
+    .addCommand(consoleCommand())
+    .addCommand(doctorCommand())
+    .addCommand(openapiCommand())
+    .addCommand(completionCommand());
   settle(program);
   return program;
 }
@@ -62,6 +74,7 @@ function commandTree(): Command {
 const HELP_END = `${examples(
   ['fanfare listen --types "invoice.*"', 'see events arrive on this machine, signed and checked'],
   ['fanfare subscribers create --name Billing --url https://example.com/hooks --event-types "invoice.*"', 'subscribe'],
+  ['fanfare --stage prod overview', 'who is failing, since when, and what waits?'],
   ['fanfare --stage prod doctor', 'is everything as it should be?'],
 )}
 

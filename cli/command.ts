@@ -47,6 +47,16 @@ export function wholeNumber(from: number, to = Number.MAX_SAFE_INTEGER) {
 
 const UNITS: Record<string, number> = { '': 1, s: 1, m: 60, h: 3600, d: 86_400 };
 
+const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/;
+
+/** A parser for times: `2026-11-21T03:00:00Z`, or so long ago: `90s`, `15m`, `2h`, `3d`. Answers ISO 8601. */
+export function moment(text: string): string {
+  const [, digits, unit = ''] = /^(\d{1,7})([smhd])$/.exec(text.trim()) ?? [];
+  if (digits !== undefined) return new Date(Date.now() - Number(digits) * (UNITS[unit] ?? 1) * 1000).toISOString();
+  if (MOMENT.test(text.trim())) return text.trim();
+  throw new InvalidArgumentError('Use a time with its zone, as 2026-11-21T03:00:00Z, or how long ago: 15m, 2h, 3d.');
+}
+
 /** A parser for lengths of time: `90`, `90s`, `15m`, `2h`, `1d`, in seconds. */
 export function seconds(text: string): number {
   const [, digits, unit = ''] = /^(\d+)([smhd]?)$/.exec(text.trim()) ?? [];

@@ -1,5 +1,5 @@
 /** What does every command need to know? The stage it is about, the way to its API and to AWS, where to speak. */
-import type { ApiClient } from './api/api-client.ts';
+import type { ApiAddress, ApiClient } from './api/api-client.ts';
 import type { AwsAccess } from './aws/aws-access.ts';
 import { Output } from './output/output.ts';
 import { LOCAL_STAGE, type Stage, stageNamed } from './stage.ts';
@@ -36,8 +36,19 @@ export class Session implements Stage {
 
   /** Throws `Refusal` where the stage's API cannot be found. */
   api(): Promise<ApiClient> {
-    this.#api ??= import('./api/open-api.ts').then(({ openApi }) => openApi(this, this.#apiUrl));
+    this.#api ??= this.#openApi();
     return this.#api;
+  }
+
+  /** Where it is, and how its requests are signed. Throws `Refusal` as `api` does. */
+  async apiAddress(): Promise<ApiAddress> {
+    const { findApi } = await import('./api/find-api.ts');
+    return findApi(this, this.#apiUrl);
+  }
+
+  async #openApi(): Promise<ApiClient> {
+    const [{ ApiClient: Client }, address] = await Promise.all([import('./api/api-client.ts'), this.apiAddress()]);
+    return new Client(address);
   }
 
   /** What an AWS SDK client of this stage is made with. */

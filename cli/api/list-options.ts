@@ -32,7 +32,7 @@ export async function showList<T>(
     ? { items: await readAll<T>(api, path, { ...query, limit: limit ?? 100 }) }
     : await api.get(path, { ...query, limit, cursor });
   if (session.isJson) return session.out.json(page);
-  if (page.items.length === 0) return session.out.note('There are none.');
-  session.out.table(columns, page.items);
+  if (page.items.length === 0) session.out.note(page.cursor === undefined ? 'There are none.' : 'None so far.');
+  else session.out.table(columns, page.items);
   if (page.cursor !== undefined) session.out.note(`There are more: --all, or --cursor ${page.cursor}`);
 }

@@ -1,11 +1,12 @@
 /** `deliveries list`: what became of a subscriber's events, or of one event at all its subscribers? */
+
+import type { DeliveryView } from '../../lambdas/api/views/delivery-view.ts';
 import { path } from '../api/api-client.ts';
 import { type ListOptions, showList } from '../api/list-options.ts';
 import type { Column, Style } from '../output/table.ts';
 import { Refusal } from '../refusal.ts';
 import type { Session } from '../session.ts';
 import { findSubscriberId } from '../subscribers/find-subscriber.ts';
-import type { DeliveryView } from './delivery-view.ts';
 import { outcomeOf } from './outcome.ts';
 
 interface Filter {

@@ -1,10 +1,20 @@
 /** How did an attempt end, in a few words? */
-import type { Attempt } from '../../core/delivery.ts';
-import type { DeliveryView } from './delivery-view.ts';
+import type { AttemptView, DeliveryView } from '../../lambdas/api/views/delivery-view.ts';
 
-export function attemptText({ outcome, detail, httpStatus, durationMs }: Attempt): string {
+interface Ending {
+  readonly outcome: string;
+  readonly detail?: string | undefined;
+  readonly httpStatus?: number | undefined;
+}
+
+/** `HTTP 503`, `timed-out (connect)`. */
+export function endingText({ outcome, detail, httpStatus }: Ending): string {
   const what = httpStatus === undefined ? outcome : `HTTP ${httpStatus}`;
-  return `${what}${detail === undefined ? '' : ` (${detail})`} in ${durationMs} ms`;
+  return `${what}${detail === undefined ? '' : ` (${detail})`}`;
+}
+
+export function attemptText(attempt: AttemptView): string {
+  return `${endingText(attempt)} in ${attempt.durationMs} ms`;
 }
 
 /** Of the newest attempt; a delivery may have died without one. */

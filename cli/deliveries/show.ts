@@ -1,9 +1,10 @@
 /** `deliveries show`: one delivery with all its attempts. */
+
+import type { DeliveryView } from '../../lambdas/api/views/delivery-view.ts';
 import { path } from '../api/api-client.ts';
 import { printableLines } from '../output/printable.ts';
 import type { Session } from '../session.ts';
 import { findSubscriberId } from '../subscribers/find-subscriber.ts';
-import type { DeliveryView } from './delivery-view.ts';
 import { STATUS_STYLES } from './list.ts';
 import { attemptText } from './outcome.ts';
 
@@ -19,6 +20,7 @@ export async function showDelivery(session: Session, named: string, eventId: str
   session.out.table(
     [
       { heading: 'ATTEMPT', cell: ({ number }) => number },
+      { heading: 'ROUND', cell: ({ round = 1 }) => round },
       { heading: 'AT', cell: ({ at }) => at },
       { heading: 'OUTCOME', cell: attemptText },
     ],

@@ -1,10 +1,9 @@
 /** How far is it? A bar on a terminal; nothing where nobody looks on. */
 import { styleText } from 'node:util';
+import { barOf } from '../output/bar.ts';
 import { printable } from '../output/printable.ts';
 import { Progress } from '../output/progress.ts';
 import type { EventError, Tally } from './tally.ts';
-
-const BAR_WIDTH = 20;
 
 export class PublishProgress {
   readonly #progress = process.stderr.isTTY ? new Progress() : undefined;
@@ -14,7 +13,7 @@ export class PublishProgress {
     if (!this.#progress) return;
     const count = (n: number) => n.toLocaleString('en');
     const wrong = tally.hasErrors ? `, ${count(tally.invalid)} invalid, ${count(tally.failed)} failed` : '';
-    this.#progress.say(`${bar(share)}${count(tally.accepted + tally.valid)} events${wrong}`);
+    this.#progress.say(`${barOf(share)}${count(tally.accepted + tally.valid)} events${wrong}`);
   }
 
   /** A line that stays. */
@@ -26,12 +25,6 @@ export class PublishProgress {
   end(): void {
     this.#progress?.end();
   }
-}
-
-function bar(share: number | undefined): string {
-  if (share === undefined) return '';
-  const full = Math.round(share * BAR_WIDTH);
-  return `${'█'.repeat(full)}${'░'.repeat(BAR_WIDTH - full)} ${Math.floor(share * 100)} %  `;
 }
 
 /** `line 3: invoice.paid data.amount: Instance type "string" is invalid. Expected "number" (type)` */

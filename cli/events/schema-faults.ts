@@ -1,6 +1,7 @@
 /** Where does data break its schema? The parts at fault, not what is around them. */
 import { createContext, Script } from 'node:vm';
 import { type OutputUnit, type Schema, Validator } from '@cfworker/json-schema';
+import { pointerSteps } from '../../core/json-pointer.ts';
 import type { JsonObject } from '../../core/subscriber-pattern.ts';
 import type { EventFault } from './read-event.ts';
 
@@ -62,6 +63,5 @@ function faultsOf(errors: readonly OutputUnit[]): EventFault[] {
 
 /** `#/lines/0/sku` → `data.lines.0.sku`. */
 function dotted(location: string): string {
-  const steps = location.split('/').slice(1);
-  return ['data', ...steps.map((step) => step.replaceAll('~1', '/').replaceAll('~0', '~'))].join('.');
+  return ['data', ...pointerSteps(location)].join('.');
 }

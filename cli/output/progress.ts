@@ -4,11 +4,14 @@ import { fitted, printable } from './printable.ts';
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 80;
+/** Where nobody looks on. */
+const LINE_EVERY_MS = 10_000;
 const CLEARED = '\r\u001b[K';
 
 export class Progress {
   #text = '';
   #frame = 0;
+  #nextLineAt = 0;
   #timer: NodeJS.Timeout | undefined;
   readonly #stream = process.stderr;
 
@@ -23,6 +26,13 @@ export class Progress {
   /** Only on a terminal: what counts up would fill a log. */
   turn(text: string): void {
     if (this.#stream.isTTY) this.say(text);
+  }
+
+  /** What counts up: on a terminal it turns, elsewhere a line now and then tells how far it is. */
+  count(text: string): void {
+    if (!this.#stream.isTTY && Date.now() < this.#nextLineAt) return;
+    this.#nextLineAt = Date.now() + LINE_EVERY_MS;
+    this.say(text);
   }
 
   /** A line that stays, above the one that turns. */

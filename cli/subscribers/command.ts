@@ -4,10 +4,9 @@ import { SUBSCRIBER_STATUSES } from '../../core/subscriber.ts';
 import { STATE_VERBS, type StateVerb } from '../../core/subscriber-transition.ts';
 import { addListOptions } from '../api/list-options.ts';
 import { applyCommand } from '../apply/command.ts';
-import { examples, runs, seconds, wholeNumber } from '../command.ts';
+import { examples, moment, runs, seconds, wholeNumber } from '../command.ts';
+import { NAMED } from './named.ts';
 import { addSettingsOptions, jsonObject, unsetOption } from './settings-options.ts';
-
-const NAMED = 'its id, or its name where only one is called so';
 
 export function subscribersCommand(): Command {
   const command = new Command('subscribers')
@@ -108,9 +107,13 @@ const STATE_HELP: Readonly<Record<StateVerb, string>> = {
 };
 
 function state(verb: StateVerb): Command {
-  return new Command(verb)
-    .description(STATE_HELP[verb])
-    .argument('<subscriber>', NAMED)
+  const command = new Command(verb).description(STATE_HELP[verb]).argument('<subscriber>', NAMED);
+  if (verb === 'enable') {
+    command
+      .option('--recover-from <time>', 'and replay its events since then: 2026-11-21T03:00:00Z, or 2h, 3d', moment)
+      .addHelpText('after', examples('fanfare subscribers enable Billing --recover-from 3d'));
+  }
+  return command
     .option('--wait', 'until it is so (on a terminal this is the default)')
     .option('--no-wait', 'only until it is accepted')
     .action(runs(async () => (await import('./change-state.ts')).changeState(verb)));

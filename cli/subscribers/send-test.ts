@@ -1,8 +1,8 @@
 /** `subscribers test`: sends a subscriber an event that nobody else gets, and tells whether it arrived. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import type { DeliveryView } from '../../lambdas/api/views/delivery-view.ts';
 import { type ApiClient, path } from '../api/api-client.ts';
 import { ApiProblem } from '../api/api-problem.ts';
-import type { DeliveryView } from '../deliveries/delivery-view.ts';
 import { outcomeOf } from '../deliveries/outcome.ts';
 import { interruption } from '../interruption.ts';
 import { Progress } from '../output/progress.ts';

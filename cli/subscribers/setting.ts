@@ -3,6 +3,7 @@ import { DEFAULT_RETRY_SCHEDULE } from '../../core/retry-schedule.ts';
 import {
   DEFAULT_ACKNOWLEDGE_SECONDS,
   DEFAULT_MAX_CONCURRENCY,
+  DEFAULT_SIGNING,
   DEFAULT_TIMEOUT_SECONDS,
   SIGNINGS,
   SUBSCRIBER_MODES,
@@ -45,7 +46,7 @@ export function settingDefaults(mode: string | undefined): Partial<Record<Settin
   return {
     mode: 'push',
     format: 'standard',
-    signing: 'hmac-sha256',
+    signing: DEFAULT_SIGNING,
     headers: {},
     metadata: {},
     retrySchedule: DEFAULT_RETRY_SCHEDULE,

@@ -1,4 +1,5 @@
 /** How does one subscriber look to people? */
+import { endingText } from '../deliveries/outcome.ts';
 import type { Output } from '../output/output.ts';
 import type { Style } from '../output/table.ts';
 import type { SubscriberView } from './subscriber-view.ts';
@@ -14,7 +15,7 @@ export const STATUS_STYLES: Readonly<Record<string, Style>> = {
 
 /** `more`: fields that only this answer has. */
 export function showSubscriber(out: Output, subscriber: SubscriberView, more: Record<string, string> = {}): void {
-  const { failure, drift, disabledReason, queue, status } = subscriber;
+  const { failure, drift, disabledReason, queue, recent, failing, status } = subscriber;
   const fields = {
     id: subscriber.id,
     name: subscriber.name,
@@ -26,11 +27,14 @@ export function showSubscriber(out: Output, subscriber: SubscriberView, more: Re
     signingKeys: keysAsText(subscriber.signingKeys),
     drift: drift && `${drift.steps.join(', ')} (${drift.at})`,
     queue: queue && `${queue.depth} waiting, ${queue.inFlight} in flight, ${queue.deadLetters} dead letters`,
+    recent: recent && `${recent.delivered} delivered, ${recent.pending} pending, ${recent.dead} dead`,
+    failing: failing && `since ${failing.failingSince}: ${failing.failures} attempts, last ${endingText(failing.last)}`,
+    oldestPendingAt: subscriber.oldestPendingAt,
     version: subscriber.version,
     createdAt: subscriber.createdAt,
     updatedAt: subscriber.updatedAt,
   };
-  out.fields(fields, { status: STATUS_STYLES[status] ?? 'reset', failure: 'red' });
+  out.fields(fields, { status: STATUS_STYLES[status] ?? 'reset', failure: 'red', failing: 'red' });
 }
 
 function settingsAsText(subscriber: SubscriberView): Record<string, string | number | undefined> {

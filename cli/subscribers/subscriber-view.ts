@@ -1,8 +1,10 @@
 /** What the API shows of a subscriber. */
 import type { Drift, Failure, SubscriberSettings, SubscriberStatus } from '../../core/subscriber.ts';
+import type { SubscriberStateView } from '../../lambdas/api/views/subscriber-view.ts';
 import type { Fault } from '../refusal.ts';
 
-export interface SubscriberView extends SubscriberSettings {
+/** Its present state is only there where one is asked for. */
+export interface SubscriberView extends SubscriberSettings, SubscriberStateView {
   readonly id: string;
   readonly status: SubscriberStatus;
   readonly version: number;
@@ -15,8 +17,6 @@ export interface SubscriberView extends SubscriberSettings {
   readonly signingKeys: readonly { readonly createdAt: string; readonly expiresAt?: string }[];
   readonly createdAt: string;
   readonly updatedAt: string;
-  /** Only where one is asked for. */
-  readonly queue?: { readonly depth: number; readonly inFlight: number; readonly deadLetters: number };
 }
 
 /** The answer to a registration or a change. */

@@ -6,7 +6,10 @@ import { freePort } from '../free-port.ts';
 import { until } from '../until.ts';
 import { FanfareProcess, fanfare } from './fanfare-process.ts';
 
-const NOUNS = ['subscribers', 'deliveries', 'events', 'event-types', 'pull', 'listen', 'doctor', 'completion'];
+const NOUNS = [
+  ...['subscribers', 'deliveries', 'overview', 'dead-letters', 'replays', 'redrives', 'discards', 'reconciliations'],
+  ...['events', 'event-types', 'pull', 'listen', 'doctor', 'completion'],
+];
 
 describe('fanfare --help', () => {
   it('shows the way to everything, and how it ends', async () => {
@@ -65,6 +68,14 @@ describe('what is asked wrongly ends with 2 and says how to ask:', () => {
     [['--stage', 'Not_A_Stage', 'doctor'], '"Not_A_Stage" is no stage: use 1 to 16 of a-z'],
     [['--api-url', 'nowhere', 'subscribers', 'list'], '"nowhere" is no address of an API'],
     [['deliveries', 'list'], 'Name a subscriber, or an event with --event'],
+    [['dead-letters', 'redrive', 'x'], 'Say which dead letters: --all, --event-id, or a filter'],
+    [['dead-letters', 'redrive', 'x', '--all', '--event-id', 'a'], 'Say which dead letters'],
+    [['dead-letters', 'discard', 'x', '--all'], 'Nobody can be asked here'],
+    [['dead-letters', 'list', '--reason', 'boredom'], 'Allowed choices are attempts-exhausted'],
+    [['dead-letters', 'list', '--from', 'yesterday'], 'Use a time with its zone, as 2026-11-21T03:00:00Z'],
+    [['dead-letters', 'redrive', 'x', '--all', '--rate', '501'], 'Use a whole number from 1 to 500'],
+    [['replays', 'start', 'x'], "required option '--from <time>' not specified"],
+    [['overview', '--hours', '2'], 'Allowed choices are 1, 3, 24, 168'],
     [['pull', 'x', '--exec', 'a', '--forward', 'http://b'], 'Use --exec or --forward, not both'],
     [['listen', '--forward', 'nowhere'], '--forward nowhere: use an address like'],
     [['--stage', 'prod', 'listen'], 'Only on the local stage'],
@@ -154,6 +165,8 @@ describe('a completion script', () => {
     // What follows an option is its value, even if it is called like a command.
     expect(offered('--stage', 'list', 'del')).toEqual(['deliveries']);
     expect(offered('subscribers', 'pause', 'Some', '--w')).toEqual(['--wait']);
+    expect(offered('dead-letters', 'redrive', 'Some', '--reason', 'end')).toEqual(['endpoint-gone']);
+    expect(offered('redrives', '')).toEqual(expect.arrayContaining(['list', 'show', 'cancel']));
     expect(offered('completion', '')).toEqual(expect.arrayContaining(['bash', 'zsh', 'fish', '--json']));
   });
 

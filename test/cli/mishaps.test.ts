@@ -167,3 +167,30 @@ it('who waits for a change and is stopped has seen what was answered so far', as
   expect(code).toBe(130);
   expect(JSON.parse(stdout)).toMatchObject({ secret: expect.stringMatching(/^whsec_/) as string });
 });
+
+/** Of a subscriber that has no dead letters: over at once. */
+async function redriveOf(name: string): Promise<FanfareProcess> {
+  const { id } = await platform.subscribe(`/${name}`, { name, eventTypes: ['nothing.happens'] });
+  return new FanfareProcess(['--json', 'dead-letters', 'redrive', id, '--all'], { env: env() });
+}
+
+it('a job is followed on though the API was away for longer than a few tries', async () => {
+  let lost = 0;
+  mishap = { isAnswerLost: (method, url) => method === 'GET' && url.startsWith('/v1/redrives/') && lost++ < 4 };
+  const { code, stdout } = await (await redriveOf('Away')).ended;
+  expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ status: 'completed' });
+  expect(lost).toBeGreaterThan(4);
+});
+
+it('a job that fails ends with 1, and says why', async () => {
+  const failed = '"status":"failed","failure":"The queue is gone."';
+  mishap = {
+    rewrite: (method, answer) => (method === 'GET' ? answer.replace('"status":"completed"', failed) : answer),
+  };
+  const { code, stdout, stderr } = await (await redriveOf('Failed')).ended;
+  expect(code).toBe(1);
+  const job = JSON.parse(stdout) as { id: string };
+  expect(job).toMatchObject({ status: 'failed', failure: 'The queue is gone.' });
+  expect(stderr).toContain(`The redrive ${job.id} has failed: The queue is gone.`);
+});

@@ -1,13 +1,13 @@
 /** Where is the stage's API, and how are its requests signed? */
 import { Refusal } from '../refusal.ts';
 import { localAddress, type Stage } from '../stage.ts';
-import { ApiClient } from './api-client.ts';
+import type { ApiAddress } from './api-client.ts';
 
 /** `given` overrides where it is; who asks is still told by the stage. */
-export async function openApi(stage: Stage, given?: string): Promise<ApiClient> {
+export async function findApi(stage: Stage, given?: string): Promise<ApiAddress> {
   if (stage.isLocal) {
     const unreachable = 'is the platform running? Start it with `npm start`';
-    return new ApiClient({ url: baseUrl(given ?? localAddress(stage, 'api')), unreachable });
+    return { url: baseUrl(given ?? localAddress(stage, 'api')), unreachable };
   }
   const [{ awsAccess }, { describeStack }, { requestSigner }] = await Promise.all([
     import('../aws/aws-access.ts'),
@@ -16,7 +16,7 @@ export async function openApi(stage: Stage, given?: string): Promise<ApiClient> 
   ]);
   const url = baseUrl(given ?? apiUrlOf(await describeStack(stage)));
   const sign = await requestSigner(awsAccess(stage), url);
-  return new ApiClient({ url, sign, unreachable: `check the network, and the stage "${stage.stage}"` });
+  return { url, sign, unreachable: `check the network, and the stage "${stage.stage}"` };
 }
 
 function apiUrlOf({ name, outputs }: { name: string; outputs: Readonly<Record<string, string>> }): string {
