@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import type { Description } from '../rest/operation.ts';
 import { PROBLEM_KINDS } from '../rest/problem-answer.ts';
 import type { ProblemKind } from '../subscribers/problem.ts';
+import { PROBLEM } from './views/problem-view.ts';
 
 type Json = Record<string, unknown>;
 
@@ -40,21 +41,6 @@ export function describeApi(operations: readonly Description[], version: string)
     },
   };
 }
-
-const PROBLEM = z
-  .strictObject({
-    type: z.string().check(z.describe('`urn:fanfare:problem:<kind>`')),
-    title: z.string(),
-    status: z.int(),
-    detail: z.string(),
-    errors: z.optional(
-      z
-        .array(z.strictObject({ path: z.string(), message: z.string() }))
-        .check(z.describe('Each field at fault, by its dotted path')),
-    ),
-    version: z.optional(z.int().check(z.describe('The present version, where another one was expected'))),
-  })
-  .check(z.describe('RFC 9457'));
 
 function describeOperation(operation: Description, components: Json): Json {
   const { id, tag, summary, body, bodyIsOptional, answers } = operation;

@@ -6,6 +6,11 @@ export const API_ENV = [
   'CLAIMS_TABLE',
   'DELIVERIES_TABLE',
   'LOG_RETENTION_DAYS',
+  'HEALTH_TABLE',
+  'JOBS_TABLE',
+  'JOBS_QUEUE_URL',
+  /** Days that events can be replayed for; 0 where nothing is archived. */
+  'ARCHIVE_RETENTION_DAYS',
   'FANFARE_VERSION',
 ] as const;
 

@@ -1,7 +1,7 @@
 /** Changes a declared subscriber in place, or replaces it where it becomes another one. */
 import type { CloudFormationCustomResourceUpdateEvent } from 'aws-lambda';
 import { SUBSCRIBER_ID } from '../../core/stage.ts';
-import type { Subscriber } from '../../core/subscriber.ts';
+import { type Subscriber, signingOf } from '../../core/subscriber.ts';
 import type { Answer } from '../custom-resource/respond.ts';
 import { changeSubscriber } from '../subscribers/change-subscriber.ts';
 import { Problem } from '../subscribers/problem.ts';
@@ -43,8 +43,8 @@ async function living(id: string, { subscribers }: DeclareParts): Promise<Subscr
 }
 
 /** Another tenant's events, or another way to verify them, are another subscriber's. */
-function isAlike({ tenant, signing = 'hmac-sha256' }: Subscriber, declared: Declared): boolean {
-  return tenant === declared.tenant && signing === (declared.signing ?? 'hmac-sha256');
+function isAlike(current: Subscriber, declared: Declared): boolean {
+  return current.tenant === declared.tenant && signingOf(current) === signingOf(declared);
 }
 
 /** The old one could not be deleted afterwards, and would go on beside the new one. */

@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm';
 import { type Schema, type ValidationResult, Validator } from '@cfworker/json-schema';
 import * as z from 'zod/mini';
 import { schemaOf } from '../../core/event-type.ts';
+import { pointerSteps } from '../../core/json-pointer.ts';
 import { jsonSchemaFaults } from '../../core/json-schema-faults.ts';
 import { schemaVersionFault, schemaVersionOf } from '../../core/schema-version.ts';
 import { type FieldFault, type JsonObject, MAX_EVENT_TYPE_LENGTH } from '../../core/subscriber-pattern.ts';
@@ -101,9 +102,7 @@ function validated(example: JsonObject, schema: JsonObject): ValidationResult | 
 }
 
 function exampleFault(location: string, error: string, version: string): FieldFault {
-  const steps = location.replace(/^#\/?/, '').split('/').filter(Boolean);
-  const names = steps.map((step) => decodeURIComponent(step).replaceAll('~1', '/').replaceAll('~0', '~'));
-  const path = ['example', ...names].join('.');
+  const path = ['example', ...pointerSteps(location)].join('.');
   return { path, message: `must fit the schema of version ${version}: ${error}` };
 }
 

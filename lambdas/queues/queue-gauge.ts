@@ -11,6 +11,13 @@ export interface QueueDepths {
   readonly deadLetters: number;
 }
 
+interface Counts {
+  readonly visible: number;
+  readonly hidden: number;
+}
+
+const NONE: Counts = { visible: 0, hidden: 0 };
+
 export class QueueGauge {
   readonly #sqs: SQSClient;
   readonly #platformQueueUrl: string;
@@ -24,12 +31,20 @@ export class QueueGauge {
 
   /** Zeros where the queues are not there yet. */
   async read(subscriberId: string): Promise<QueueDepths> {
-    const names = subscriberResourceNames(this.#stage, subscriberId);
-    const [queue, dead] = await Promise.all([this.#counts(names.queue), this.#counts(names.deadLetterQueue)]);
-    return { depth: queue.visible, inFlight: queue.hidden, deadLetters: dead.visible + dead.hidden };
+    return (await this.find(subscriberId)) ?? { depth: 0, inFlight: 0, deadLetters: 0 };
   }
 
-  async #counts(name: string): Promise<{ visible: number; hidden: number }> {
+  /** `undefined` where the queues are not there yet, or no more. */
+  async find(subscriberId: string): Promise<QueueDepths | undefined> {
+    const names = subscriberResourceNames(this.#stage, subscriberId);
+    const [queue, dead] = await Promise.all([this.#counts(names.queue), this.#counts(names.deadLetterQueue)]);
+    if (!queue && !dead) return undefined;
+    const { visible: depth, hidden: inFlight } = queue ?? NONE;
+    const { visible, hidden } = dead ?? NONE;
+    return { depth, inFlight, deadLetters: visible + hidden };
+  }
+
+  async #counts(name: string): Promise<Counts | undefined> {
     try {
       const { Attributes } = await this.#sqs.send(
         new GetQueueAttributesCommand({
@@ -42,7 +57,7 @@ export class QueueGauge {
         hidden: Number(Attributes?.ApproximateNumberOfMessagesNotVisible ?? 0),
       };
     } catch (error) {
-      if (error instanceof QueueDoesNotExist) return { visible: 0, hidden: 0 };
+      if (error instanceof QueueDoesNotExist) return undefined;
       throw error;
     }
   }

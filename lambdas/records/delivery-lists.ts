@@ -65,10 +65,12 @@ export class DeliveryLists {
     return page(items.map(readStored), next);
   }
 
-  /** What became of the newest of a subscriber's deliveries. */
+  /** What became of the newest of a subscriber's deliveries: at most `limit`, or a few less. */
   async recent(subscriberId: string, limit: number): Promise<Pick<Delivery, 'eventId' | 'status'>[]> {
     const queries = ofLog(subscriberId, undefined).map((query) => ({ ...query, ...WHAT_BECAME }));
-    const { items } = await this.#query.last(queries, { sortKey: 'sk', limit });
+    // They are spread evenly: hardly ever is half of the newest in one of the partitions.
+    const ofEach = Math.max(Math.ceil(limit / 2), 10);
+    const { items } = await this.#query.last(queries, { sortKey: 'sk', limit, ofEach });
     return items.map(({ eventId, status }) => ({ eventId, status }));
   }
 

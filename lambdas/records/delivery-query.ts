@@ -21,6 +21,8 @@ export interface PageWish {
   readonly limit: number;
   readonly but?: string | undefined;
   readonly answers?: number;
+  /** Read so many of each partition, where the page may be shorter for it. */
+  readonly ofEach?: number;
 }
 
 export interface StoredPage {
@@ -55,11 +57,11 @@ export class DeliveryQuery {
    */
   async last(
     partitions: readonly PartitionQuery[],
-    { sortKey, limit, but, answers = PAGE_ANSWERS }: PageWish,
+    { sortKey, limit, but, answers = PAGE_ANSWERS, ofEach }: PageWish,
   ): Promise<StoredPage> {
     const sortOf = (item: StoredDelivery) => item[sortKey] ?? '';
     // One more tells whether another page follows.
-    const wanted = limit + (but === undefined ? 1 : 2);
+    const wanted = ofEach ?? limit + (but === undefined ? 1 : 2);
     const reads = await Promise.all(partitions.map((query) => this.#last(query, sortKey, wanted, answers)));
     // Below the place where a partition was left there may be more of it: only above all such places the list is whole.
     const wholeFrom = reads.map(({ leftAt }) => leftAt).reduce((one, other) => (one > other ? one : other), '');

@@ -21,7 +21,8 @@ export class DeliveryRecords extends DeliveryLists {
     super(client, table);
     this.#client = client;
     this.#table = table;
-    this.#retentionSeconds = retentionDays * 86_400;
+    // A day more: a replay of the oldest events may take hours, and must find out that they were delivered.
+    this.#retentionSeconds = (retentionDays + 1) * 86_400;
   }
 
   /** Writes all in one call, at most 25. Throws when a part of them could not be written. */

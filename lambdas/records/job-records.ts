@@ -7,32 +7,14 @@ import {
   type DynamoDBDocumentClient,
   GetCommand,
   PutCommand,
-  QueryCommand,
-  type QueryCommandInput,
   TransactWriteCommand,
   type TransactWriteCommandInput,
   UpdateCommand,
 } from '@aws-sdk/lib-dynamodb';
-import {
-  isOver,
-  JOB_KINDS,
-  type Job,
-  type JobEnd,
-  type JobKind,
-  type JobStatus,
-  type LetterJob,
-  worksOnLetters,
-} from '../../core/job.ts';
-import { LISTING_INDEX } from '../../core/table-indexes.ts';
+import { isOver, type Job, type JobEnd, type JobStatus, type LetterJob, worksOnLetters } from '../../core/job.ts';
+import { JobLists, readStoredJob } from './job-lists.ts';
 
 const RETENTION_SECONDS = 60 * 86_400;
-
-export interface JobPage<J extends Job = Job> {
-  /** Newest first. */
-  readonly items: readonly J[];
-  /** The id before which the next page begins; absent on the last. */
-  readonly next?: string;
-}
 
 /** What a step may note of a job while it is under way; what is `undefined` is taken away. */
 export type JobProgress<J extends Job> = {
@@ -46,11 +28,12 @@ export interface JobEnding {
 
 type TransactItem = NonNullable<TransactWriteCommandInput['TransactItems']>[number];
 
-export class JobRecords {
+export class JobRecords extends JobLists {
   readonly #client: DynamoDBDocumentClient;
   readonly #table: string;
 
   constructor(client: DynamoDBDocumentClient, table: string) {
+    super(client, table);
     this.#client = client;
     this.#table = table;
   }
@@ -68,78 +51,6 @@ export class JobRecords {
       if (holder && !isOver(holder)) return holder.id;
       if (await this.#createLocked(job, held)) return undefined;
     }
-  }
-
-  /** Read consistently. */
-  async get(id: string): Promise<Job | undefined> {
-    const answer = await this.#client.send(
-      new GetCommand({ TableName: this.#table, Key: { id }, ConsistentRead: true }),
-    );
-    return answer.Item && toJob(answer.Item);
-  }
-
-  /** Jobs of a kind, newest first; of one subscriber where it is named. `before` is the `next` of the page before. */
-  async list<K extends JobKind>(
-    kind: K,
-    limit: number,
-    before?: string,
-    subscriberId?: string,
-  ): Promise<JobPage<Extract<Job, { kind: K }>>> {
-    const items: Extract<Job, { kind: K }>[] = [];
-    let from = before;
-    do {
-      const answer = await this.#client.send(
-        new QueryCommand({
-          TableName: this.#table,
-          IndexName: LISTING_INDEX,
-          KeyConditionExpression: from === undefined ? 'listing = :kind' : 'listing = :kind AND id < :before',
-          ExpressionAttributeValues: { ':kind': kind, ...(from === undefined ? {} : { ':before': from }) },
-          ScanIndexForward: false,
-        }),
-      );
-      const jobs = (answer.Items ?? []).map(toJob) as Extract<Job, { kind: K }>[];
-      items.push(...jobs.filter((job) => subscriberId === undefined || job.subscriberId === subscriberId));
-      from = answer.LastEvaluatedKey?.id as string | undefined;
-    } while (from !== undefined && items.length <= limit);
-    const some = items.slice(0, limit);
-    const last = some.at(-1);
-    return items.length > limit && last ? { items: some, next: last.id } : { items: some };
-  }
-
-  /** All that are not over. */
-  async underWay(): Promise<Job[]> {
-    const pages = JOB_KINDS.map((kind) => this.#underWay(kind));
-    return (await Promise.all(pages)).flat();
-  }
-
-  async #underWay(kind: JobKind): Promise<Job[]> {
-    const jobs: Job[] = [];
-    let from: QueryCommandInput['ExclusiveStartKey'];
-    do {
-      const answer = await this.#client.send(
-        new QueryCommand({
-          TableName: this.#table,
-          IndexName: LISTING_INDEX,
-          KeyConditionExpression: 'listing = :kind',
-          FilterExpression: '#status IN (:queued, :running, :cancelling)',
-          ExpressionAttributeNames: { '#status': 'status' },
-          ExpressionAttributeValues: {
-            ...{ ':kind': kind, ':queued': 'queued', ':running': 'running', ':cancelling': 'cancelling' },
-          },
-          ExclusiveStartKey: from,
-        }),
-      );
-      jobs.push(...(answer.Items ?? []).map(toJob));
-      from = answer.LastEvaluatedKey;
-    } while (from !== undefined);
-    return jobs;
-  }
-
-  /** The job that works on a subscriber's dead letters. */
-  async workingOn(subscriberId: string): Promise<Job | undefined> {
-    const id = await this.#lockOf(subscriberId);
-    const job = id === undefined ? undefined : await this.get(id);
-    return job && !isOver(job) ? job : undefined;
   }
 
   /** Asks a job to end before its time. Answers it as it is then; `undefined` where it is over, or there is none. */
@@ -249,7 +160,7 @@ export class JobRecords {
     try {
       const update = { ...this.#under(id, change, statuses), ReturnValues: 'ALL_NEW' as const };
       const answer = await this.#client.send(new UpdateCommand(update));
-      return answer.Attributes && toJob(answer.Attributes);
+      return answer.Attributes && readStoredJob(answer.Attributes);
     } catch (error) {
       if (error instanceof ConditionalCheckFailedException) return undefined;
       throw error;
@@ -300,9 +211,4 @@ function lockId(subscriberId: string): string {
 
 function expiry({ createdAt }: Job): number {
   return Math.floor(Date.parse(createdAt) / 1000) + RETENTION_SECONDS;
-}
-
-function toJob(item: Record<string, unknown>): Job {
-  const { listing: _, expiresAt: __, ...job } = item;
-  return job as unknown as Job;
 }

@@ -114,13 +114,15 @@ export class SubscriberRecords {
 
   /** Oldest first. Reads on until the page is full or there are no more. */
   async list(filter: SubscriberFilter, limit: number, after?: string): Promise<SubscriberPage> {
+    const isNarrowed = Object.values(filter).some((value) => value !== undefined);
     const items: Subscriber[] = [];
     let from = after;
     do {
       const answer = await this.#client.send(
         new QueryCommand({
-          TableName: this.#table,
-          IndexName: LISTING_INDEX,
+          ...{ TableName: this.#table, IndexName: LISTING_INDEX },
+          // One more tells whether another page follows. A filter leaves some of them only.
+          Limit: isNarrowed ? undefined : limit + 1 - items.length,
           KeyConditionExpression: from === undefined ? 'listing = :l' : 'listing = :l AND id > :after',
           ExpressionAttributeValues: { ':l': LISTING, ...(from === undefined ? {} : { ':after': from }) },
         }),

@@ -63,17 +63,20 @@ interface StorePage<T> {
 const MAX_PAGE_BYTES = 4_500_000;
 
 /** The answer of every list. Where so many would be too large for one answer, the page is shorter. */
-export async function listAnswer<T>(
+export async function listAnswer<T, V extends object>(
   list: string,
   page: { readonly limit?: number | undefined; readonly cursor?: string | undefined },
   read: (limit: number, position: string | undefined) => Promise<StorePage<T>>,
-  view: (item: T) => object,
-): Promise<{ items: readonly object[]; cursor?: string }> {
+  view: (item: T) => V,
+): Promise<{ items: readonly V[]; cursor?: string }> {
   const { limit, position } = readPage(page, list);
   let { items, next } = await read(limit, position);
-  const fitting = countFitting(items.map(view));
-  if (fitting < items.length) ({ items, next } = await read(fitting, position));
-  const shown = items.map(view);
+  let shown = items.map(view);
+  const fitting = countFitting(shown);
+  if (fitting < items.length) {
+    ({ items, next } = await read(fitting, position));
+    shown = items.map(view);
+  }
   return next === undefined ? { items: shown } : { items: shown, cursor: toCursor(list, next) };
 }
 

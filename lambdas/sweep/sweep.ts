@@ -6,10 +6,11 @@
  * The records are read first: what is made after that belongs to no record read here, and proves to be nobody's orphan
  * when it is looked up.
  */
+
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Suspect, suspects } from '../../core/drift.ts';
+import { eachOf } from '../each-of.ts';
 import type { Surroundings } from '../provision/surroundings.ts';
-import { eachOf } from './each-of.ts';
 import type { Inventory } from './inventory.ts';
 import { type ReportParts, reportDrift } from './report.ts';
 

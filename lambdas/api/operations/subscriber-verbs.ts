@@ -1,13 +1,15 @@
 /** What can be done with a subscriber besides changing its settings: its state, its secret, a test. */
-import * as z from 'zod/mini';
 import type { StateVerb } from '../../../core/subscriber-transition.ts';
+import { ENABLE_INPUT, enableSubscriber } from '../../replays/enable-subscriber.ts';
 import type { Operation } from '../../rest/operation.ts';
 import { changeState } from '../../subscribers/change-state.ts';
 import { ROTATION_INPUT, rotateSecret } from '../../subscribers/rotate-secret.ts';
 import { sendTestEvent, TEST_INPUT } from '../../subscribers/send-test-event.ts';
 import { operation } from '../operation.ts';
 import type { ApiParts } from '../parts.ts';
-import { SUBSCRIBER, subscriberView } from '../views/subscriber-view.ts';
+import { ROTATION } from '../views/rotation-view.ts';
+import { ENABLED_SUBSCRIBER, enabledSubscriberView, SUBSCRIBER, subscriberView } from '../views/subscriber-view.ts';
+import { TEST_EVENT } from '../views/test-event-view.ts';
 
 const tag = 'Subscribers';
 
@@ -15,19 +17,19 @@ const VERBS: Readonly<Record<StateVerb, string>> = {
   pause: 'Pause: nothing is delivered, events wait in the queue for up to 14 days',
   resume: 'Resume what is paused; try a failed one again',
   disable: 'Disable: events are no longer kept, what waits becomes dead letters',
-  enable: 'Enable what is disabled; try a failed one again',
+  enable: 'Enable what is disabled, and bring back what it missed if asked to; try a failed one again',
 };
 
-const states = Object.entries(VERBS).map(([verb, summary]) => stateOperation(verb as StateVerb, summary));
+const states = (['pause', 'resume', 'disable'] as const).map(stateOperation);
 
-function stateOperation(verb: StateVerb, summary: string): Operation<ApiParts> {
+function stateOperation(verb: Exclude<StateVerb, 'enable'>): Operation<ApiParts> {
   return operation(
     {
       id: `${verb}Subscriber`,
       method: 'POST',
       path: `/v1/subscribers/{id}/${verb}`,
       tag,
-      summary,
+      summary: VERBS[verb],
       answers: { 202: { description: 'It is on its way to that state', schema: SUBSCRIBER } },
       problems: ['not-found', 'conflict'],
     },
@@ -37,6 +39,24 @@ function stateOperation(verb: StateVerb, summary: string): Operation<ApiParts> {
     }),
   );
 }
+
+const enable = operation(
+  {
+    id: 'enableSubscriber',
+    method: 'POST',
+    path: '/v1/subscribers/{id}/enable',
+    tag,
+    summary: VERBS.enable,
+    body: ENABLE_INPUT,
+    bodyIsOptional: true,
+    answers: { 202: { description: 'It is on its way to that state', schema: ENABLED_SUBSCRIBER } },
+    problems: ['not-found', 'conflict'],
+  },
+  async ({ path: { id = '' }, body }, parts) => ({
+    status: 202,
+    body: enabledSubscriberView(await enableSubscriber(id, body, parts)),
+  }),
+);
 
 const test = operation(
   {
@@ -50,7 +70,7 @@ const test = operation(
     answers: {
       202: {
         description: 'It is on its way; look it up by its id',
-        schema: z.strictObject({ eventId: z.string(), eventType: z.string() }),
+        schema: TEST_EVENT,
       },
     },
     problems: ['not-found', 'conflict', 'too-large'],
@@ -70,11 +90,7 @@ const rotate = operation(
     answers: {
       200: {
         description: 'The new secret signs from now on',
-        schema: z.strictObject({
-          secret: z.optional(z.string()),
-          publicKey: z.optional(z.string()),
-          previousExpiresAt: z.string().check(z.meta({ format: 'date-time' })),
-        }),
+        schema: ROTATION,
       },
     },
     problems: ['not-found', 'conflict'],
@@ -82,4 +98,4 @@ const rotate = operation(
   async ({ path: { id = '' }, body }, parts) => ({ status: 200, body: await rotateSecret(id, body, parts) }),
 );
 
-export const SUBSCRIBER_VERB_OPERATIONS = [...states, test, rotate];
+export const SUBSCRIBER_VERB_OPERATIONS = [...states, enable, test, rotate];

@@ -1,6 +1,7 @@
 /** Operations on subscribers: register, list, read, change, delete. */
 import * as z from 'zod/mini';
-import { SUBSCRIBER_STATUSES } from '../../../core/subscriber.ts';
+import { SUBSCRIBER_STATUSES, type Subscriber } from '../../../core/subscriber.ts';
+import { type SubscriberState, subscriberStates } from '../../overview/subscriber-states.ts';
 import { listAnswer, listOf, PAGE_PARAMETERS } from '../../rest/page-query.ts';
 import { flagText, oneOf } from '../../schema/fields.ts';
 import { changeSubscriber } from '../../subscribers/change-subscriber.ts';
@@ -13,8 +14,10 @@ import { operation } from '../operation.ts';
 import {
   CHANGED_SUBSCRIBER,
   changedSubscriberView,
+  LISTED_SUBSCRIBER,
   SUBSCRIBER,
-  SUBSCRIBER_WITH_QUEUE,
+  SUBSCRIBER_WITH_STATE,
+  stateView,
   subscriberView,
 } from '../views/subscriber-view.ts';
 
@@ -57,16 +60,34 @@ const list = operation(
       tenant: z.optional(z.string().check(d('Of this tenant'))),
       status: z.optional(oneOf(SUBSCRIBER_STATUSES)),
       q: z.optional(z.string().check(d('A part of the name or the URL, in any case'))),
+      include: z.optional(oneOf(['state']).check(d('`state`: also how each does now'))),
       ...PAGE_PARAMETERS,
     }),
-    answers: { 200: { description: 'A page of them', schema: listOf(SUBSCRIBER) } },
+    answers: { 200: { description: 'A page of them', schema: listOf(LISTED_SUBSCRIBER) } },
   },
-  async ({ query: { tenant, status, q, ...page } }, { subscribers }) => {
+  async ({ query: { tenant, status, q, include, ...page } }, parts) => {
     const filter = { tenant, status, q };
-    const read = (limit: number, after?: string) => subscribers.list(filter, limit, after);
-    return { status: 200, body: await listAnswer('subscribers', page, read, subscriberView) };
+    const read = async (limit: number, after?: string) => {
+      const { items, ...rest } = await parts.subscribers.list(filter, limit, after);
+      const states = include
+        ? await subscriberStates(
+            items.map(({ id }) => id),
+            parts,
+          )
+        : NO_STATES;
+      return { ...rest, items: items.map((subscriber) => ({ subscriber, state: states.get(subscriber.id) })) };
+    };
+    const view = ({ subscriber, state }: Listed) => ({ ...subscriberView(subscriber), ...stateView(state) });
+    return { status: 200, body: await listAnswer('subscribers', page, read, view) };
   },
 );
+
+interface Listed {
+  readonly subscriber: Subscriber;
+  readonly state: SubscriberState | undefined;
+}
+
+const NO_STATES: ReadonlyMap<string, SubscriberState> = new Map();
 
 const read = operation(
   {
@@ -74,15 +95,19 @@ const read = operation(
     method: 'GET',
     path: '/v1/subscribers/{id}',
     tag,
-    summary: 'Read a subscriber, with what waits for it',
-    answers: { 200: { description: 'The subscriber', schema: SUBSCRIBER_WITH_QUEUE } },
+    summary: 'Read a subscriber, with how it does now',
+    answers: { 200: { description: 'The subscriber', schema: SUBSCRIBER_WITH_STATE } },
     problems: ['not-found'],
   },
-  async ({ path: { id = '' } }, { subscribers, gauge }) => {
-    const subscriber = await knownSubscriber(id, subscribers);
-    return { status: 200, body: { ...subscriberView(subscriber), queue: await gauge.read(id) } };
+  async ({ path: { id = '' } }, parts) => {
+    const subscriber = await knownSubscriber(id, parts.subscribers);
+    const state = (await subscriberStates([id], parts)).get(id);
+    return { status: 200, body: { ...subscriberView(subscriber), queue: NOTHING_QUEUED, ...stateView(state) } };
   },
 );
+
+/** Of a subscriber whose queues are not there yet. */
+const NOTHING_QUEUED = { depth: 0, inFlight: 0, deadLetters: 0 };
 
 const change = operation(
   {

@@ -1,8 +1,9 @@
 /** What does the API show of an event type? */
 import * as z from 'zod/mini';
+import type { Shown } from '../../schema/shown.ts';
+import { time } from '../../schema/times.ts';
 
 const anything = () => z.record(z.string(), z.unknown());
-const time = () => z.string().check(z.meta({ format: 'date-time' }));
 
 const FIELDS = {
   name: z.string(),
@@ -26,3 +27,7 @@ export const EVENT_TYPE = z.strictObject(FIELDS).check(z.meta({ id: 'EventType' 
 export const EVENT_TYPE_WITH_WEBHOOK = z
   .strictObject({ ...FIELDS, webhook: WEBHOOK })
   .check(z.meta({ id: 'EventTypeWithWebhook' }));
+
+export type EventTypeView = Shown<typeof EVENT_TYPE>;
+export type EventTypeWithWebhookView = Shown<typeof EVENT_TYPE_WITH_WEBHOOK>;
+export type ExampleWebhookView = EventTypeWithWebhookView['webhook'];
