@@ -15,6 +15,8 @@ export interface PlatformOptions {
   readonly settings?: Readonly<Record<string, string>>;
   /** A DynamoDB-compatible endpoint to use instead of an own process. */
   readonly dynamodbEndpoint?: string;
+  /** Build the console and serve it beside the API. @default false */
+  readonly hasConsole?: boolean;
 }
 
 interface Option {
@@ -26,7 +28,7 @@ interface Option {
 
 const OPTIONS: readonly Option[] = [
   { name: 'aws-port', value: 'port', default: '4566', help: 'one endpoint for every AWS service' },
-  { name: 'api-port', value: 'port', default: '4400', help: 'the API under /v1' },
+  { name: 'api-port', value: 'port', default: '4400', help: 'the API under /v1, the console at /' },
   { name: 'receiver-port', value: 'port', default: '4499', help: 'the demo receiver' },
   { name: 'data-dir', value: 'dir', default: '.fanfare', help: 'where state is kept' },
   { name: 'ephemeral', help: 'keep no state' },
@@ -34,6 +36,7 @@ const OPTIONS: readonly Option[] = [
   { name: 'stage', value: 'name', default: 'local', help: 'whose settings and names to run with' },
   { name: 'settings', value: 'a=b …', help: 'settings of the stage, as -c of cdk deploy names them' },
   { name: 'dynamodb-endpoint', value: 'url', help: 'use this DynamoDB instead of an own one' },
+  { name: 'no-console', help: 'build and serve no console' },
   { name: 'help', help: 'say this' },
 ];
 
@@ -54,7 +57,7 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Pl
   const read = (name: string) => given[name] ?? env[`FANFARE_${name.replaceAll('-', '_').toUpperCase()}`];
   const text = (name: string) => read(name) ?? OPTIONS.find((option) => option.name === name)?.default ?? '';
   const port = (name: string) => readPort(name, text(name));
-  const isEphemeral = !['', 'false', '0', undefined].includes(read('ephemeral'));
+  const isSet = (name: string) => !['', 'false', '0', undefined].includes(read(name));
   const dynamodbEndpoint = read('dynamodb-endpoint');
   const settings = read('settings');
   return {
@@ -63,7 +66,8 @@ export function readOptions(argv: readonly string[], env: NodeJS.ProcessEnv): Pl
     receiverPort: port('receiver-port'),
     host: text('host'),
     stage: text('stage'),
-    ...(isEphemeral ? {} : { dataDir: text('data-dir') }),
+    hasConsole: !isSet('no-console'),
+    ...(isSet('ephemeral') ? {} : { dataDir: text('data-dir') }),
     ...(settings === undefined ? {} : { settings: readSettings(settings) }),
     ...(dynamodbEndpoint === undefined ? {} : { dynamodbEndpoint }),
   };

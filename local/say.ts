@@ -5,7 +5,7 @@ import type { Platform } from './platform.ts';
 const dim = (text: string) => styleText('dim', text);
 
 /** The line others wait for, the addresses, and a first thing to do. */
-export function readyText({ awsUrl, apiUrl, receiverUrl, outputs }: Platform): string {
+export function readyText({ awsUrl, apiUrl, consoleUrl, receiverUrl, outputs }: Platform): string {
   const entry = {
     EventBusName: outputs.BusName,
     Source: 'shop',
@@ -15,6 +15,7 @@ export function readyText({ awsUrl, apiUrl, receiverUrl, outputs }: Platform): s
   const entries = JSON.stringify({ Entries: [entry] });
   return [
     'Fanfare is ready.',
+    ...(consoleUrl === undefined ? [] : [`  Console        ${consoleUrl}`]),
     `  AWS endpoint   ${awsUrl}   bus ${outputs.BusName}`,
     `  API            ${apiUrl}/v1`,
     `  Demo receiver  ${receiverUrl}   (GET / tells its paths)`,

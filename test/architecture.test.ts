@@ -20,10 +20,11 @@ const ARROWS: Record<string, Record<string, Verdict>> = {
   lib: { core: 'all', lambdas: 'types' },
   lambdas: { core: 'all' },
   core: {},
-  local: { lambdas: 'all', core: 'all' },
-  cli: { core: 'all', publish: 'all' },
+  local: { lambdas: 'all', core: 'all', console: 'all', build: 'all' },
+  build: {},
+  cli: { core: 'all', publish: 'all', lambdas: 'types', console: 'all' },
   publish: {},
-  console: { core: 'types' },
+  console: { core: 'types', lambdas: 'types', build: 'all' },
 };
 
 /** What core may take from outside: functions of their arguments alone. */
@@ -66,6 +67,21 @@ describe('the rooms', () => {
       return verdict === undefined || (verdict === 'types' && !isType);
     });
     expect(wrong.map(said)).toEqual([]);
+  });
+
+  it('and of the console others take what serves it, which knows nothing of its pages', () => {
+    const part = (file: string) => (file.startsWith('console/serve/') ? 'serve' : 'pages');
+    const wrong = imports.filter(({ file, to }) => {
+      if (roomOf(to) !== 'console') return false;
+      return roomOf(file) === 'console' ? part(file) !== part(to) : part(to) !== 'serve';
+    });
+    expect(wrong.map(said)).toEqual([]);
+  });
+
+  it('and the pages of the console know the API by what it shows', () => {
+    const pages = imports.filter(({ file }) => file.startsWith('console/') && !file.startsWith('console/serve/'));
+    const isFine = (to: string) => roomOf(to) !== 'lambdas' || to.startsWith('lambdas/api/views/');
+    expect(pages.filter(({ to }) => !isFine(to) || to.startsWith('node:')).map(said)).toEqual([]);
   });
 
   it('are left by no other door: what is ours is in a room', () => {

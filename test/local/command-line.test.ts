@@ -22,6 +22,18 @@ describe('npm start', () => {
     expect(await platform.kill('SIGTERM')).toMatchObject({ code: 0 });
   });
 
+  it('serves the console beside the API, and without it where that is not wanted', async () => {
+    const addressIn = (output: string) => /Console +(http:\S+)/.exec(output)?.[1];
+    const [both, apiAlone] = [[], ['--no-console']].map(
+      (options) => new PlatformProcess([...ANY_PORTS, '--ephemeral', ...options]),
+    ) as [PlatformProcess, PlatformProcess];
+    await Promise.all([both.ready(), apiAlone.ready()]);
+    const page = await fetch(`${addressIn(both.output)}subscribers`);
+    expect(await page.text()).toContain('name="fanfare-stage" content="local"');
+    expect(addressIn(apiAlone.output)).toBeUndefined();
+    await Promise.all([both.kill('SIGTERM'), apiAlone.kill('SIGTERM')]);
+  });
+
   it('leaves nothing running when npm is told to stop', async () => {
     const platform = new PlatformProcess([...ANY_PORTS, '--ephemeral'], NPM_START);
     await platform.ready();

@@ -1,0 +1,17 @@
+/** Does a job still move? And so: how often is it asked for? */
+
+interface WithStatus {
+  readonly status: string;
+}
+
+export function isUnderWay({ status }: WithStatus): boolean {
+  return status === 'queued' || status === 'running' || status === 'cancelling';
+}
+
+const MOVING_MS = 1000;
+const RESTING_MS = 15_000;
+
+/** Milliseconds between two questions. */
+export function jobPace(job: WithStatus | undefined): number {
+  return job === undefined || isUnderWay(job) ? MOVING_MS : RESTING_MS;
+}

@@ -1,0 +1,79 @@
+/** Changes its settings: only what was changed is sent, and nobody else's change is overwritten. */
+import Alert from '@cloudscape-design/components/alert';
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useState } from 'react';
+import { ApiError, type Fault } from '../../api/api-error.ts';
+import { changeSubscriber } from '../../api/subscribers.ts';
+import { useNotify } from '../../app/notices.tsx';
+import { Failed } from '../../parts/failed.tsx';
+import { draftOf } from '../subscribers/settings-draft.ts';
+import { SettingsForm } from '../subscribers/settings-form.tsx';
+import { patchOf } from '../subscribers/settings-of-draft.ts';
+import type { DialogProps } from './dialog-props.ts';
+
+interface State {
+  readonly isBusy: boolean;
+  readonly faults: readonly Fault[];
+  readonly error?: Error;
+}
+
+export function EditDialog({ subscriber, onClose }: DialogProps) {
+  // As it was when the dialog opened: what comes in meanwhile must not change what is typed, nor hide that it came.
+  const [before] = useState(() => ({ draft: draftOf(subscriber), version: subscriber.version }));
+  const [draft, setDraft] = useState(before.draft);
+  const [state, setState] = useState<State>({ isBusy: false, faults: [] });
+  const notify = useNotify();
+  const save = () => {
+    const reading = patchOf(before.draft, draft);
+    if (!reading.ok) return setState({ isBusy: false, faults: reading.faults });
+    if (Object.keys(reading.settings).length === 0) return onClose();
+    setState({ isBusy: true, faults: [] });
+    changeSubscriber(subscriber.id, reading.settings, before.version).then(
+      ({ name, warnings = [] }) => {
+        const content = warnings.map(({ path, message }) => `${path} ${message}`).join('; ');
+        notify({ type: content ? 'warning' : 'success', header: `${name} is changed.`, content });
+        onClose();
+      },
+      (error: Error) =>
+        setState({ isBusy: false, faults: error instanceof ApiError ? (error.problem.errors ?? []) : [], error }),
+    );
+  };
+  const footer = (
+    <Box float="right">
+      <SpaceBetween direction="horizontal" size="xs">
+        <Button variant="link" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button variant="primary" loading={state.isBusy} onClick={save}>
+          Save
+        </Button>
+      </SpaceBetween>
+    </Box>
+  );
+  return (
+    <Modal visible header={`Change ${subscriber.name}`} footer={footer} onDismiss={onClose}>
+      <SpaceBetween size="m">
+        {subscriber.version !== before.version && !state.isBusy && <ChangedMeanwhile />}
+        <SettingsForm
+          draft={draft}
+          faults={state.faults}
+          isChange
+          headerNames={subscriber.headerNames}
+          onChange={(change) => setDraft((last) => ({ ...last, ...change }))}
+        />
+        {state.error && <Failed error={state.error} />}
+      </SpaceBetween>
+    </Modal>
+  );
+}
+
+function ChangedMeanwhile() {
+  return (
+    <Alert type="warning" header="Somebody has changed it meanwhile">
+      What you have typed will be refused. Copy what you need, and open this dialog again.
+    </Alert>
+  );
+}

@@ -1,0 +1,106 @@
+/** Registers a subscriber, and shows its secret once. */
+import Box from '@cloudscape-design/components/box';
+import Button from '@cloudscape-design/components/button';
+import Modal from '@cloudscape-design/components/modal';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { useMemo, useState } from 'react';
+import { navigate } from 'wouter/use-browser-location';
+import type { ChangedSubscriberView } from '../../../lambdas/api/views/subscriber-view.ts';
+import { ApiError, type Fault } from '../../api/api-error.ts';
+import { createSubscriber } from '../../api/subscribers.ts';
+import { Failed } from '../../parts/failed.tsx';
+import { SecretOnce } from '../../parts/secret-once.tsx';
+import { EMPTY_DRAFT } from './settings-draft.ts';
+import { SettingsForm } from './settings-form.tsx';
+import { settingsOf } from './settings-of-draft.ts';
+
+interface Props {
+  readonly onClose: () => void;
+}
+
+interface State {
+  readonly isBusy: boolean;
+  readonly faults: readonly Fault[];
+  readonly error?: Error;
+}
+
+export function CreateSubscriber({ onClose }: Props) {
+  const [draft, setDraft] = useState(EMPTY_DRAFT);
+  const [state, setState] = useState<State>({ isBusy: false, faults: [] });
+  const [created, setCreated] = useState<ChangedSubscriberView>();
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another registration needs another key
+  const key = useMemo(newKey, [draft]);
+  const create = () => {
+    const reading = settingsOf(draft);
+    if (!reading.ok) return setState({ isBusy: false, faults: reading.faults });
+    setState({ isBusy: true, faults: [] });
+    createSubscriber(reading.settings, key).then(setCreated, (error: Error) =>
+      setState({ isBusy: false, faults: error instanceof ApiError ? (error.problem.errors ?? []) : [], error }),
+    );
+  };
+  if (created) return <Created subscriber={created} />;
+  const footer = (
+    <Box float="right">
+      <SpaceBetween direction="horizontal" size="xs">
+        <Button variant="link" onClick={onClose}>
+          Cancel
+        </Button>
+        <Button variant="primary" loading={state.isBusy} onClick={create}>
+          Register
+        </Button>
+      </SpaceBetween>
+    </Box>
+  );
+  return (
+    <Modal visible size="medium" header="Register a subscriber" footer={footer} onDismiss={onClose}>
+      <SpaceBetween size="m">
+        <SettingsForm
+          draft={draft}
+          faults={state.faults}
+          onChange={(change) => setDraft((before) => ({ ...before, ...change }))}
+        />
+        {state.error && <Failed error={state.error} />}
+      </SpaceBetween>
+    </Modal>
+  );
+}
+
+function Created({
+  subscriber: { id, name, secret, publicKey, warnings = [] },
+}: {
+  readonly subscriber: ChangedSubscriberView;
+}) {
+  const go = () => navigate(`/subscribers/${id}`);
+  const notes = warnings.map(({ path, message }) => (
+    <Box key={`${path} ${message}`}>
+      <strong>{path}</strong> {message}
+    </Box>
+  ));
+  if (secret === undefined) {
+    const footer = (
+      <Box float="right">
+        <Button variant="primary" onClick={go}>
+          Go to it
+        </Button>
+      </Box>
+    );
+    return (
+      <Modal visible header={`${name} is registered`} footer={footer} onDismiss={go}>
+        <SpaceBetween size="m">
+          {publicKey !== undefined && <span className="code">{publicKey}</span>}
+          {notes}
+        </SpaceBetween>
+      </Modal>
+    );
+  }
+  return (
+    <SecretOnce title={`${name} is registered: its secret`} secret={secret} onClose={go}>
+      {notes}
+    </SecretOnce>
+  );
+}
+
+/** Not `randomUUID`, which a page has only where its address is safe. */
+function newKey(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => byte.toString(16).padStart(2, '0')).join('');
+}

@@ -1,0 +1,17 @@
+/** An event type's name, which may break after a dot: `customer.subscription.renewed` is long. */
+import { Fragment } from 'react';
+
+export function Dotted({ name }: { readonly name: string }) {
+  const parts = name.split(/(?<=\.)/);
+  return (
+    <span className="breaking-last">
+      {parts.map((part, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one name never move
+        <Fragment key={at}>
+          {part}
+          <wbr />
+        </Fragment>
+      ))}
+    </span>
+  );
+}

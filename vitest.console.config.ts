@@ -1,0 +1,12 @@
+import { defineConfig } from 'vitest/config';
+
+/** The console in a real browser: `npm run test:console`. */
+export default defineConfig({
+  test: {
+    include: ['test/console/*.test.ts'],
+    testTimeout: 90_000,
+    hookTimeout: 180_000,
+    maxWorkers: 2, // each has a browser and a platform
+    globalSetup: ['test/console/build-once.ts'],
+  },
+});
