@@ -32,14 +32,18 @@ export function useDeadLetters(
   );
 }
 
+/** Many take a while to count. */
+const FEW = 1000;
+const FEW_EVERY_MS = 3000;
+const MANY_EVERY_MS = 10_000;
+
 export function useDeadLetterCount(
   subscriberId: string,
   filter: DeadLetterFilter = {},
-  options: LiveOptions<DeadLetterCount> = {},
 ): UseQueryResult<DeadLetterCount> {
   return useLive(
     ['dead-letters', subscriberId, 'count', filter],
     (signal) => get<DeadLetterCount>(path`/v1/subscribers/${subscriberId}/dead-letters/count`, { ...filter }, signal),
-    options,
+    { everyMs: (count) => (count && count.logged > FEW ? MANY_EVERY_MS : FEW_EVERY_MS) },
   );
 }

@@ -2,16 +2,11 @@
 import { Fragment } from 'react';
 
 export function Dotted({ name }: { readonly name: string }) {
-  const parts = name.split(/(?<=\.)/);
-  return (
-    <span className="breaking-last">
-      {parts.map((part, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one name never move
-        <Fragment key={at}>
-          {part}
-          <wbr />
-        </Fragment>
-      ))}
-    </span>
-  );
+  return name.split(/(?<=\.)/).map((part, at) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: the parts of one name never move
+    <Fragment key={at}>
+      {part}
+      <wbr />
+    </Fragment>
+  ));
 }

@@ -5,6 +5,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type ReactNode, useEffect } from 'react';
 import { stage } from '../app/stage.ts';
+import { Dotted } from './dotted.tsx';
 
 interface Crumb {
   readonly text: string;
@@ -27,7 +28,9 @@ export function Page({ title, description, above = [], actions, children }: Prop
   }, [title]);
   const header = (
     <Header variant="h1" description={description} actions={actions}>
-      <span className="breaking">{title}</span>
+      <span className="breaking">
+        <Dotted name={title} />
+      </span>
     </Header>
   );
   return (

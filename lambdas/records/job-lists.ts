@@ -1,5 +1,11 @@
 /** Which jobs are there? One by its id, those of a kind, those that are not over. */
-import { type DynamoDBDocumentClient, GetCommand, QueryCommand, type QueryCommandInput } from '@aws-sdk/lib-dynamodb';
+import {
+  type DynamoDBDocumentClient,
+  GetCommand,
+  QueryCommand,
+  type QueryCommandInput,
+  type QueryCommandOutput,
+} from '@aws-sdk/lib-dynamodb';
 import { JOB_KINDS, type Job, type JobKind } from '../../core/job.ts';
 import { LISTING_INDEX } from '../../core/table-indexes.ts';
 

@@ -169,11 +169,42 @@ function event(eventId: string): string {
   return JSON.stringify({ ...head, ...place, time, detail: { tenant: 'few', eventId } });
 }
 
+describe('a redrive under way', () => {
+  it('shows how far it is, and can be cancelled', async () => {
+    const { page } = await console.open(pathOf(many));
+    await page.getByRole('button', { name: 'Redrive more than the chosen' }).click();
+    await page.getByRole('menuitem', { name: 'Redrive all of this subscriber' }).click();
+    const dialog = page.getByRole('dialog');
+    await dialog.getByLabel(/At most so many a second/).fill('1');
+    await dialog.getByRole('button', { name: 'Redrive all' }).click();
+    await page.getByRole('progressbar', { name: 'How many were put back on the queue' }).waitFor();
+    await page.getByText('A job is moving letters').waitFor();
+    await page.getByText(/^[2-9] of 54 put back on the queue/).waitFor();
+    await page.getByRole('button', { name: 'Cancel' }).click();
+    await page.getByText('cancelled', { exact: true }).waitFor();
+    expect(await deadCount(console.platform, many.id)).toBeGreaterThan(30);
+    await page.close();
+  });
+});
+
+describe('when nothing answers', () => {
+  it('what was there stays, and goes on by itself', async () => {
+    const { page } = await console.open(pathOf(few));
+    await page.getByRole('checkbox', { name: /few-lost/ }).waitFor();
+    await page.route('**/v1/**', (route) => route.abort());
+    await page.getByText('Nothing answers').first().waitFor();
+    expect(await page.getByRole('checkbox', { name: /few-lost/ }).isVisible()).toBe(true);
+    await page.unroute('**/v1/**');
+    await page.getByText('Nothing answers').first().waitFor({ state: 'detached' });
+    await page.close();
+  });
+});
+
 describe('what cannot be done', () => {
   it('is said where it was asked for, and can be closed', async () => {
     await console.platform.api('POST', `/v1/subscribers/${many.id}/disable`);
     const { page } = await console.open(pathOf(many));
-    await page.getByRole('checkbox', { name: /many-01/ }).click();
+    await page.getByRole('checkbox', { name: /many-/ }).first().click();
     await page.getByRole('button', { name: 'Redrive 1', exact: true }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('button', { name: 'Redrive 1 dead letter' }).click();

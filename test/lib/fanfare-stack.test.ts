@@ -114,7 +114,8 @@ describe('the API', () => {
 });
 
 describe.each(['sweep', 'jobs'])('what %s does by the clock', (name) => {
-  const [, rule] = prod.ofType('AWS::Events::Rule').find(([, { Properties }]) => Properties.Name?.endsWith(name)) ?? [];
+  const [, rule] =
+    prod.ofType('AWS::Events::Rule').find(([, { Properties }]) => String(Properties.Name).endsWith(name)) ?? [];
 
   it('is done every hour', () => {
     expect(rule?.Properties).toMatchObject({

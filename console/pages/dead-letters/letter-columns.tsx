@@ -48,7 +48,9 @@ function Event({ letter: { subscriberId, eventId, eventType } }: { readonly lett
   return (
     <div>
       <Link href={path`/deliveries/${subscriberId}/${eventId}`}>
-        <Dotted name={eventType} />
+        <span className="breaking-last">
+          <Dotted name={eventType} />
+        </span>
       </Link>
       <Box color="text-body-secondary" fontSize="body-s">
         <span className="breaking">{eventId}</span>

@@ -7,6 +7,7 @@ import type { DeadLetterCount } from '../../api/dead-letters.ts';
 import { startReconciliation } from '../../api/letter-jobs.ts';
 import { useNotify } from '../../app/notices.tsx';
 import { countText } from '../../parts/count-text.ts';
+import { useLasting } from '../../parts/lasting.ts';
 
 interface Props {
   readonly subscriberId: string;
@@ -16,25 +17,27 @@ interface Props {
   readonly onBegun: (jobs: readonly string[]) => void;
 }
 
+/** While letters die or are moved the two differ, and SQS counts late: what differs longer is worth a word. */
+const ALARMING_MS = 10_000;
+
 export function LogAndQueue({ subscriberId, count, isMoving, onBegun }: Props) {
   const { logged, queued, agree, isComplete } = count;
+  const isAlarming = useLasting(agree === false && !isMoving, ALARMING_MS);
   if (queued === undefined || agree === undefined || !isComplete) return null;
   if (isMoving) return <StatusIndicator type="in-progress">A job is moving letters</StatusIndicator>;
-  const reconcile = <Reconcile subscriberId={subscriberId} onBegun={onBegun} />;
   if (agree) {
     return (
-      <span>
-        <StatusIndicator type="success">
-          The log and the queue agree: {countText(logged)} {logged === 1 ? 'letter' : 'letters'}
-        </StatusIndicator>
-      </span>
+      <StatusIndicator type="success">
+        The log and the queue agree: {countText(logged)} {logged === 1 ? 'letter' : 'letters'}
+      </StatusIndicator>
     );
   }
+  if (!isAlarming) return <StatusIndicator type="pending">The log and the queue are being compared</StatusIndicator>;
   return (
     <Alert
       type="warning"
       header={`The log knows ${countText(logged)}, the queue holds about ${countText(queued)}`}
-      action={reconcile}
+      action={<Reconcile subscriberId={subscriberId} onBegun={onBegun} />}
     >
       {queued > logged
         ? 'SQS may have moved some itself, or somebody put them there. A reconciliation looks at each and puts them in the list.'

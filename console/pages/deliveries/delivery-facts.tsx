@@ -9,6 +9,7 @@ import { path } from '../../api/client.ts';
 import type { Delivery } from '../../api/events.ts';
 import { useSubscriber } from '../../api/subscribers.ts';
 import { Copyable } from '../../parts/copyable.tsx';
+import { Dotted } from '../../parts/dotted.tsx';
 import { deadReasonText } from '../../parts/outcome-text.ts';
 import { SubscriberLink } from '../../parts/subscriber-link.tsx';
 import { TimeExact } from '../../parts/time-ago.tsx';
@@ -26,7 +27,14 @@ export function DeliveryFacts({ delivery }: { readonly delivery: Delivery }) {
           { label: 'Status', value: <DeliveryStatus delivery={delivery} /> },
           ...standing(delivery),
           { label: 'Subscriber', value: <SubscriberLink id={subscriberId} /> },
-          { label: 'Event type', value: <Link href={path`/event-types/${eventType}`}>{eventType}</Link> },
+          {
+            label: 'Event type',
+            value: (
+              <Link href={path`/event-types/${eventType}`}>
+                <Dotted name={eventType} />
+              </Link>
+            ),
+          },
           { label: 'webhook-id, the event’s id', value: <Copyable text={eventId} what="Event id" /> },
           { label: 'The event happened', value: <TimeExact at={eventTime} /> },
           { label: 'Attempts', value: attempts.at(-1)?.number ?? 0 },

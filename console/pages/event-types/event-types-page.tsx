@@ -7,11 +7,12 @@ import Pagination from '@cloudscape-design/components/pagination';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import TextFilter from '@cloudscape-design/components/text-filter';
 import { path } from '../../api/client.ts';
-import { type EventType, useCatalogue } from '../../api/event-types.ts';
+import { type Catalogue, type EventType, useCatalogue } from '../../api/event-types.ts';
+import { Answered } from '../../parts/answered.tsx';
 import { CodeText } from '../../parts/code-text.tsx';
 import { countOf, countText } from '../../parts/count-text.ts';
+import { Dotted } from '../../parts/dotted.tsx';
 import { Empty } from '../../parts/empty.tsx';
-import { Failed } from '../../parts/failed.tsx';
 import { Page } from '../../parts/page.tsx';
 import { TimeAgo } from '../../parts/time-ago.tsx';
 import { Deprecated } from './deprecated.tsx';
@@ -24,7 +25,9 @@ const COLUMNS: TableProps.ColumnDefinition<EventType>[] = [
     cell: ({ name, deprecated }) => (
       <>
         <Link href={path`/event-types/${name}`}>
-          <span className="breaking">{name}</span>
+          <span className="breaking-last">
+            <Dotted name={name} />
+          </span>
         </Link>{' '}
         {deprecated && <Deprecated />}
       </>
@@ -47,47 +50,49 @@ const COLUMNS: TableProps.ColumnDefinition<EventType>[] = [
 const PAGE_SIZE = 50;
 
 export default function EventTypesPage() {
-  const query = useCatalogue();
-  const { eventTypes = [], isComplete = true } = query.data ?? {};
+  return (
+    <Page
+      title="Event types"
+      description="What is published on the bus, with schemas and examples for who receives it."
+    >
+      <Answered query={useCatalogue()}>{(catalogue) => <CatalogueTable catalogue={catalogue} />}</Answered>
+    </Page>
+  );
+}
+
+function CatalogueTable({ catalogue: { eventTypes, isComplete } }: { readonly catalogue: Catalogue }) {
   const { items, filterProps, collectionProps, paginationProps, filteredItemsCount } = useCollection(eventTypes, {
     filtering: {
       fields: ['name', 'description'],
-      empty: query.error ? <Failed error={query.error} onRetry={() => void query.refetch()} /> : <HowToBegin />,
+      empty: <HowToBegin />,
       noMatch: <Empty title="No event type matches">Names and descriptions are searched.</Empty>,
     },
     pagination: { pageSize: PAGE_SIZE },
     sorting: {},
   });
   return (
-    <Page
-      title="Event types"
-      description="What is published on the bus, with schemas and examples for who receives it."
-    >
-      <Table
-        {...collectionProps}
-        header={
-          <Header variant="h2" counter={`(${countText(eventTypes.length)}${isComplete ? '' : '+'})`}>
-            The catalogue
-          </Header>
-        }
-        filter={
-          <TextFilter
-            {...filterProps}
-            filteringPlaceholder="Search names and descriptions"
-            filteringAriaLabel="Search the catalogue"
-            countText={countOf(filteredItemsCount ?? 0, 'match', 'matches')}
-          />
-        }
-        pagination={<Pagination {...paginationProps} />}
-        columnDefinitions={COLUMNS}
-        items={items}
-        loading={query.isPending}
-        loadingText="Reading the catalogue …"
-        enableKeyboardNavigation
-        wrapLines
-        ariaLabels={{ tableLabel: 'Event types' }}
-      />
-    </Page>
+    <Table
+      {...collectionProps}
+      header={
+        <Header variant="h2" counter={`(${countText(eventTypes.length)}${isComplete ? '' : '+'})`}>
+          The catalogue
+        </Header>
+      }
+      filter={
+        <TextFilter
+          {...filterProps}
+          filteringPlaceholder="Search names and descriptions"
+          filteringAriaLabel="Search the catalogue"
+          countText={countOf(filteredItemsCount ?? 0, 'match', 'matches')}
+        />
+      }
+      pagination={<Pagination {...paginationProps} />}
+      columnDefinitions={COLUMNS}
+      items={items}
+      enableKeyboardNavigation
+      wrapLines
+      ariaLabels={{ tableLabel: 'Event types' }}
+    />
   );
 }
 

@@ -6,9 +6,9 @@ import Link from '@cloudscape-design/components/link';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import { path } from '../../api/client.ts';
 import { type Delivery, useDeliveriesOfEvent } from '../../api/events.ts';
+import { Answered } from '../../parts/answered.tsx';
 import { Copyable } from '../../parts/copyable.tsx';
 import { Empty } from '../../parts/empty.tsx';
-import { Failed } from '../../parts/failed.tsx';
 import { deadReasonText, outcomeText } from '../../parts/outcome-text.ts';
 import { Page } from '../../parts/page.tsx';
 import { Pager } from '../../parts/pager.tsx';
@@ -36,8 +36,7 @@ const COLUMNS: TableProps.ColumnDefinition<Delivery>[] = [
 export default function EventPage({ eventId }: { readonly eventId: string }) {
   const [cursor] = useUrlParam('cursor');
   const query = useDeliveriesOfEvent(eventId, cursor === '' ? undefined : cursor);
-  const items = query.data?.items ?? [];
-  const [first] = items;
+  const [first] = query.data?.items ?? [];
   return (
     <Page title={first?.eventType ?? 'Event'} above={[{ text: 'Find an event', href: '/events' }]}>
       <Container>
@@ -53,19 +52,21 @@ export default function EventPage({ eventId }: { readonly eventId: string }) {
           ]}
         />
       </Container>
-      <Table
-        header={<Header variant="h2">Everyone it went to</Header>}
-        columnDefinitions={COLUMNS}
-        items={items}
-        trackBy="subscriberId"
-        loading={query.isPending}
-        loadingText="Reading the log …"
-        pagination={<Pager next={query.data?.cursor} />}
-        empty={query.error ? <Failed error={query.error} onRetry={() => void query.refetch()} /> : <Unknown />}
-        enableKeyboardNavigation
-        wrapLines
-        ariaLabels={{ tableLabel: 'Deliveries of this event' }}
-      />
+      <Answered query={query}>
+        {({ items, cursor: next }) => (
+          <Table
+            header={<Header variant="h2">Everyone it went to</Header>}
+            columnDefinitions={COLUMNS}
+            items={items}
+            trackBy="subscriberId"
+            pagination={<Pager next={next} />}
+            empty={<Unknown />}
+            enableKeyboardNavigation
+            wrapLines
+            ariaLabels={{ tableLabel: 'Deliveries of this event' }}
+          />
+        )}
+      </Answered>
     </Page>
   );
 }

@@ -4,8 +4,8 @@ import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { UseQueryResult } from '@tanstack/react-query';
 import type { LetterJob } from '../../api/letter-jobs.ts';
 import type { ListPage } from '../../api/page.ts';
+import { Answered } from '../../parts/answered.tsx';
 import { Empty } from '../../parts/empty.tsx';
-import { Failed } from '../../parts/failed.tsx';
 import { JobProgress } from '../../parts/job-progress.tsx';
 import { Pager } from '../../parts/pager.tsx';
 import { SubscriberLink } from '../../parts/subscriber-link.tsx';
@@ -45,19 +45,21 @@ const COLUMNS: TableProps.ColumnDefinition<LetterJob>[] = [
 
 export function LetterJobTable({ query, what }: Props) {
   return (
-    <Table
-      variant="embedded"
-      columnDefinitions={COLUMNS}
-      items={query.data?.items ?? []}
-      trackBy="id"
-      loading={query.isPending}
-      loadingText="Reading …"
-      pagination={<Pager next={query.data?.cursor} />}
-      empty={query.error ? <Failed error={query.error} onRetry={() => void query.refetch()} /> : <None what={what} />}
-      enableKeyboardNavigation
-      wrapLines
-      ariaLabels={{ tableLabel: what }}
-    />
+    <Answered query={query}>
+      {({ items, cursor }) => (
+        <Table
+          variant="embedded"
+          columnDefinitions={COLUMNS}
+          items={items}
+          trackBy="id"
+          pagination={<Pager next={cursor} />}
+          empty={<None what={what} />}
+          enableKeyboardNavigation
+          wrapLines
+          ariaLabels={{ tableLabel: what }}
+        />
+      )}
+    </Answered>
   );
 }
 

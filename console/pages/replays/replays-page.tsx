@@ -4,8 +4,8 @@ import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import { type Replay, useReplays } from '../../api/replays.ts';
+import { Answered } from '../../parts/answered.tsx';
 import { Empty } from '../../parts/empty.tsx';
-import { Failed } from '../../parts/failed.tsx';
 import { Page } from '../../parts/page.tsx';
 import { Pager } from '../../parts/pager.tsx';
 import { SubscriberLink } from '../../parts/subscriber-link.tsx';
@@ -46,19 +46,21 @@ export default function ReplaysPage() {
   );
   return (
     <Page title="Replays" description="Past events, sent again out of the archive to one subscriber." actions={start}>
-      <Table
-        header={<Header variant="h2">Newest first</Header>}
-        columnDefinitions={COLUMNS}
-        items={query.data?.items ?? []}
-        trackBy="id"
-        loading={query.isPending}
-        loadingText="Reading …"
-        pagination={<Pager next={query.data?.cursor} />}
-        empty={query.error ? <Failed error={query.error} onRetry={() => void query.refetch()} /> : <None />}
-        enableKeyboardNavigation
-        wrapLines
-        ariaLabels={{ tableLabel: 'Replays' }}
-      />
+      <Answered query={query}>
+        {({ items, cursor: next }) => (
+          <Table
+            header={<Header variant="h2">Newest first</Header>}
+            columnDefinitions={COLUMNS}
+            items={items}
+            trackBy="id"
+            pagination={<Pager next={next} />}
+            empty={<None />}
+            enableKeyboardNavigation
+            wrapLines
+            ariaLabels={{ tableLabel: 'Replays' }}
+          />
+        )}
+      </Answered>
       {params.has('new') && <StartReplay {...of} onClose={() => change({ new: undefined })} />}
     </Page>
   );
