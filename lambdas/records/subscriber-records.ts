@@ -112,17 +112,18 @@ export class SubscriberRecords {
     return answer.Item && toSubscriber(answer.Item);
   }
 
-  /** Oldest first. Reads on until the page is full or there are no more. */
+  /** Oldest first. Reads on until the page is full or there are no more; `limit` may be infinite. */
   async list(filter: SubscriberFilter, limit: number, after?: string): Promise<SubscriberPage> {
-    const isNarrowed = Object.values(filter).some((value) => value !== undefined);
+    // A filter leaves some of what is read only; and who wants all of them takes all that an answer holds.
+    const isMuch = limit === Number.POSITIVE_INFINITY || Object.values(filter).some((value) => value !== undefined);
     const items: Subscriber[] = [];
     let from = after;
     do {
       const answer = await this.#client.send(
         new QueryCommand({
           ...{ TableName: this.#table, IndexName: LISTING_INDEX },
-          // One more tells whether another page follows. A filter leaves some of them only.
-          Limit: isNarrowed ? undefined : limit + 1 - items.length,
+          // One more tells whether another page follows.
+          Limit: isMuch ? undefined : limit + 1 - items.length,
           KeyConditionExpression: from === undefined ? 'listing = :l' : 'listing = :l AND id > :after',
           ExpressionAttributeValues: { ':l': LISTING, ...(from === undefined ? {} : { ':after': from }) },
         }),
