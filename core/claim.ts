@@ -1,7 +1,7 @@
 /**
- * A message's delivery is claimed already: what now? Only *delivered* suppresses, and not what a replay asks for once
- * more; everything else comes to an attempt sooner or later, so that a crash, a copy or the AWS console's own redrive
- * never loses an event.
+ * A message's delivery is claimed already: what now? *Delivered* suppresses, but not what a replay asks for once more; and
+ * a copy that was in the queue when the delivery died goes with it, for its dead letter is kept. Everything else comes to an
+ * attempt sooner or later, so that a crash, a copy or the AWS console's own redrive never loses an event.
  */
 import { type Delivery, newRound } from './delivery.ts';
 import { isWantedAgain, type ReplayWish, replaySentFor } from './replay-wish.ts';
@@ -16,15 +16,17 @@ export interface Claim {
 /** Who meets the claim. */
 export interface Claimant {
   readonly messageId: string;
+  /** When SQS took it in, in milliseconds since the epoch; a redrive makes a message new. */
+  readonly sentAtMs: number;
   readonly wish: ReplayWish;
 }
 
 export type ClaimVerdict =
-  /** It was delivered: acknowledge, count, send nothing. */
+  /** It was delivered, or died and has its dead letter: acknowledge, count, send nothing. */
   | { readonly kind: 'duplicate' }
   /** Another worker is at it: look again when its lease ends. */
   | { readonly kind: 'busy'; readonly untilMs: number }
-  /** Its next attempt is not due: sleep on. A replay's message does so too, and has its turn afterwards. */
+  /** Its next attempt is not due: sleep on. A replay's message does so too. */
   | { readonly kind: 'not-due'; readonly untilMs: number }
   /** This very message died, and the crash came before it reached the dead-letter queue. */
   | { readonly kind: 'bury'; readonly delivery: Delivery }
@@ -34,15 +36,24 @@ export type ClaimVerdict =
 export function judgeClaim(
   claim: Claim,
   delivery: Delivery | undefined,
-  { messageId, wish }: Claimant,
+  { messageId, sentAtMs, wish }: Claimant,
   nowMs: number,
 ): ClaimVerdict {
   if (delivery?.status === 'delivered' && !isWantedAgain(delivery, wish)) return { kind: 'duplicate' };
   if (isHeld(claim, delivery, nowMs)) return { kind: 'busy', untilMs: claim.leaseUntilMs };
   if (delivery?.status === 'dead' && delivery.deadMessageId === messageId) return { kind: 'bury', delivery };
+  if (delivery?.status === 'dead' && isLeftOver(sentAtMs, delivery)) return { kind: 'duplicate' };
   const dueMs = delivery?.nextAttemptAt === undefined ? 0 : Date.parse(delivery.nextAttemptAt);
   if (dueMs > nowMs) return { kind: 'not-due', untilMs: dueMs };
   return { kind: 'take-over' };
+}
+
+/** So far SQS's clock and ours may be apart: a letter that is redriven at once must not be taken for a copy. */
+const CLOCK_SKEW_MS = 5_000;
+
+/** A copy, of a replay say, that slept in the queue while another message of the event used the schedule up. */
+function isLeftOver(sentAtMs: number, { deadAt = '' }: Delivery): boolean {
+  return sentAtMs < Date.parse(deadAt) - CLOCK_SKEW_MS;
 }
 
 /** Who delivered it does not let go of the lease, for that would cost a write, but is done. */

@@ -64,6 +64,8 @@ export interface RedriveJob extends SelectionJob {
   readonly kind: 'redrive';
   readonly ratePerSecond?: number;
   readonly moved: number;
+  /** How many letters the log had when SQS was asked to move all, where they could be counted. */
+  readonly logged?: number;
   /** SQS's own task, for a redrive of all. */
   readonly moveTask?: {
     /** When SQS was about to be asked. A task of ours that began then is known by it, should the answer be lost. */

@@ -13,8 +13,9 @@ export type ReplayWish =
 /** `name`: of the replay it came with. A replay that is not ours wants what is not delivered. */
 export function replayWish(name: string | undefined, eventId: string): ReplayWish {
   const replay = name === undefined ? undefined : readReplayName(name);
-  if (name === undefined || replay === undefined || replay.mode === 'new') return { kind: 'delivery' };
-  if (replay.mode === 'one' && replay.digest !== eventDigest(eventId)) return { kind: 'nothing' };
+  if (name === undefined || replay === undefined) return { kind: 'delivery' };
+  if (replay.digest !== undefined && replay.digest !== eventDigest(eventId)) return { kind: 'nothing' };
+  if (replay.mode === 'new') return { kind: 'delivery' };
   return { kind: 'delivery-again', replay: name };
 }
 

@@ -119,8 +119,8 @@ export class ControlApi extends Construct {
       },
       { actions: ['dynamodb:Query'], resources: [`${tableArn}/index/${LISTING_INDEX}`] },
       { actions: ['sqs:SendMessage'], resources: [jobs.queue.queueArn] },
-      // One delivery that is sent again at once is due now.
-      { actions: ['dynamodb:UpdateItem'], resources: [records.deliveries.tableArn] },
+      // One delivery that is sent again is due now, in a new round.
+      { actions: ['dynamodb:PutItem'], resources: [records.deliveries.tableArn] },
     ];
   }
 }

@@ -20,6 +20,7 @@ import { subscriberResourceNames } from '../../core/stage.ts';
 import { eachOf } from '../each-of.ts';
 import { loggedKey } from '../records/delivery-key.ts';
 import type { JobParts } from './parts.ts';
+import { totalOf } from './selection.ts';
 import type { RunStep, StepEnd } from './step.ts';
 
 type Task = ListMessageMoveTasksResultEntry;
@@ -73,7 +74,8 @@ class MoveStep {
 
   /** `false`: somebody else was faster. */
   async start(): Promise<boolean> {
-    this.#job = await this.#parts.jobs.note(this.#job, { moveTask: { askedAt: new Date().toISOString() } });
+    const logged = await totalOf(this.#job, this.#parts);
+    this.#job = await this.#parts.jobs.note(this.#job, { moveTask: { askedAt: new Date().toISOString() }, logged });
     const { ratePerSecond } = this.#job;
     try {
       await this.#parts.sqs.send(
@@ -147,11 +149,15 @@ class MoveStep {
   }
 }
 
-/** Where nothing was moved nothing is marked: then the log has dead what no letter belongs to. */
+/**
+ * SQS says how many it moved, not which. Only where it moved as many as the log had dead are they known to be the same;
+ * else some of those have no letter, or one that somebody held: they stay dead, and `deliver` notes the others as it comes
+ * to them.
+ */
 async function markMoved(job: RedriveJob, { deliveries }: JobParts, deadlineMs: number): Promise<StepEnd> {
   const now = new Date().toISOString();
   let before: string | undefined;
-  if (job.moved === 0) return { kind: 'ended', status: 'completed' };
+  if (job.moved !== job.logged) return { kind: 'ended', status: 'completed' };
   do {
     if (Date.now() >= deadlineMs) return { kind: 'again', afterSeconds: 0 };
     const page = await deliveries.deadLetters(job.subscriberId, { to: job.createdAt }, PAGE, before);

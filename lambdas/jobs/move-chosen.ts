@@ -11,7 +11,7 @@ import { chooser, redriveVerdict } from '../../core/letter-verdict.ts';
 import { walkDeadLetters } from './dead-letter-walk.ts';
 import type { LoggedLetter } from './logged-letter.ts';
 import type { JobParts } from './parts.ts';
-import { endOfWalk, missingEvents, shownMissing, totalOf } from './selection.ts';
+import { endOfWalk, goneOf, missingEvents, shownMissing, totalOf } from './selection.ts';
 import type { RunStep } from './step.ts';
 
 export const moveChosen: RunStep<RedriveJob> = async (job, parts, deadlineMs) => {
@@ -19,7 +19,7 @@ export const moveChosen: RunStep<RedriveJob> = async (job, parts, deadlineMs) =>
   const asked = { id, createdAt, isChosen: chooser(selection) };
   const found = new Set<string>();
   let moved = job.moved;
-  if (job.total === undefined) await parts.jobs.note(job, { total: await totalOf(job, parts) });
+  const counted = job.total === undefined ? await parts.jobs.note(job, { total: await totalOf(job, parts) }) : job;
   const judge = async (letters: readonly LoggedLetter[]) => {
     const verdicts = letters.map((letter) => redriveVerdict(letter, asked));
     await Promise.all(letters.filter((_, at) => verdicts[at] === 'move').map((letter) => mark(letter, id, parts)));
@@ -35,6 +35,9 @@ export const moveChosen: RunStep<RedriveJob> = async (job, parts, deadlineMs) =>
   if (end === 'walked' && selection.kind === 'events') {
     const missing = await missingEvents(job, found, ({ redrive }) => redrive === id, parts);
     await parts.jobs.note(job, { moved: selection.eventIds.length - missing.length, missing: shownMissing(missing) });
+  }
+  if (end === 'walked' && selection.kind === 'filter') {
+    await parts.jobs.note(job, { moved: await goneOf(counted, moved, parts) });
   }
   return endOfWalk(end);
 };

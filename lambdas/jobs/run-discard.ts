@@ -11,7 +11,7 @@ import { chooser, discardVerdict, type Verdict } from '../../core/letter-verdict
 import { walkDeadLetters } from './dead-letter-walk.ts';
 import type { LoggedLetter } from './logged-letter.ts';
 import type { JobParts } from './parts.ts';
-import { endOfWalk, missingEvents, shownMissing, totalOf } from './selection.ts';
+import { endOfWalk, goneOf, missingEvents, shownMissing, totalOf } from './selection.ts';
 import type { RunStep } from './step.ts';
 
 export const runDiscard: RunStep<DiscardJob> = async (job, parts, deadlineMs) => {
@@ -19,7 +19,7 @@ export const runDiscard: RunStep<DiscardJob> = async (job, parts, deadlineMs) =>
   const asked = { id, createdAt, isChosen: chooser(selection) };
   const found = new Set<string>();
   let count = job.discarded;
-  if (job.total === undefined) await parts.jobs.note(job, { total: await totalOf(job, parts) });
+  const counted = job.total === undefined ? await parts.jobs.note(job, { total: await totalOf(job, parts) }) : job;
   const judge = (letters: readonly LoggedLetter[]) =>
     Promise.all(
       letters.map((letter) => {
@@ -41,6 +41,9 @@ export const runDiscard: RunStep<DiscardJob> = async (job, parts, deadlineMs) =>
       discarded: selection.eventIds.length - missing.length,
       missing: shownMissing(missing),
     });
+  }
+  if (end === 'walked' && selection.kind === 'filter') {
+    await parts.jobs.note(job, { discarded: await goneOf(counted, count, parts) });
   }
   return endOfWalk(end);
 };

@@ -44,11 +44,15 @@ async function stays(
 
 async function whileHidden<T>(hide: (seconds: number) => Promise<void>, work: () => Promise<T>): Promise<T> {
   await hide(HIDDEN_SECONDS);
-  const renewal = setInterval(() => void hide(HIDDEN_SECONDS).catch(() => {}), RENEW_EVERY_MS);
+  let renewal = Promise.resolve();
+  const timer = setInterval(() => {
+    renewal = hide(HIDDEN_SECONDS).catch(() => {}); // the next one may succeed
+  }, RENEW_EVERY_MS);
   try {
     return await work();
   } finally {
-    clearInterval(renewal);
+    clearInterval(timer);
+    await renewal; // or it would come after what is decided next
   }
 }
 

@@ -20,6 +20,12 @@ export async function totalOf(
   return isComplete ? count : undefined;
 }
 
+/** How many of a filter's letters are gone, counted in the log: what this step did, and what steps cut off did. */
+export async function goneOf(job: SelectionJob, goneNow: number, parts: JobParts): Promise<number> {
+  const left = job.total === undefined ? undefined : await totalOf(job, parts);
+  return left === undefined ? goneNow : Math.max(goneNow, (job.total ?? 0) - left);
+}
+
 /** Events asked for of which no letter was found, by this step or, as their log records tell, by one before it. */
 export async function missingEvents(
   { selection, subscriberId }: SelectionJob,

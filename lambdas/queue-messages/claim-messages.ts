@@ -96,7 +96,8 @@ async function claimKnown(stores: ClaimStores, known: readonly Known[], lease: S
     if (!claim) endings.push({ kind: 'hide', message, why: 'busy', untilMs: lease.nowMs });
     else if (isOurs(claim, lease)) mine.push({ message, claim, delivery: deliveryOf(logged, claim, message) });
     else {
-      const claimant = { messageId: message.record.messageId, wish: message.wish };
+      const { messageId, attributes } = message.record;
+      const claimant = { messageId, sentAtMs: Number(attributes.SentTimestamp), wish: message.wish };
       const verdict = judgeClaim(claim, logged, claimant, lease.nowMs);
       if (verdict.kind === 'take-over') takeOver.push({ message, claim, ...takenOver(logged, claim, message) });
       else endings.push(endingOf(verdict, message));

@@ -44,22 +44,6 @@ export class DeliveryRecords extends DeliveryLists {
     return ifStillSo(this.#client.send(new PutCommand(put)));
   }
 
-  /** Sets when a delivery that waits is tried next; `false` when it was tried meanwhile, or is over. */
-  makeDue(key: DeliveryKey, delivery: Delivery, at: Date): Promise<boolean> {
-    const update = new UpdateCommand({
-      TableName: this.#table,
-      Key: { pk: key.pk, sk: key.sk },
-      UpdateExpression: 'SET nextAttemptAt = :at',
-      ConditionExpression: '#status = :pending AND nextAttemptAt = :was',
-      ExpressionAttributeNames: { '#status': 'status' },
-      ExpressionAttributeValues: {
-        ...{ ':at': at.toISOString(), ':pending': 'pending' },
-        ':was': delivery.nextAttemptAt ?? '',
-      },
-    });
-    return ifStillSo(this.#client.send(update));
-  }
-
   #stored(key: DeliveryKey, delivery: Delivery, now: Date): StoredDelivery {
     return storedDelivery(key, delivery, Math.floor(now.getTime() / 1000) + this.#retentionSeconds);
   }

@@ -9,14 +9,13 @@ export type WantedReplay = Pick<ReplayJob, 'subscriberId' | 'from' | 'to' | 'inc
 
 export async function queueReplay(wanted: WantedReplay, parts: ReplayParts): Promise<ReplayJob> {
   const id = newReplayId();
-  const named = { stage: parts.stage, id };
   const job: ReplayJob = {
     ...wanted,
     ...{ id, kind: 'replay', status: 'queued', progress: 0, createdAt: new Date().toISOString() },
-    replayName:
-      wanted.eventId === undefined
-        ? replayName({ ...named, mode: wanted.includeDelivered ? 'all' : 'new' })
-        : replayName({ ...named, mode: 'one', eventId: wanted.eventId }),
+    replayName: replayName({
+      ...{ stage: parts.stage, id, mode: wanted.includeDelivered ? 'all' : 'new' },
+      ...(wanted.eventId === undefined ? {} : { eventId: wanted.eventId }),
+    }),
   };
   await parts.jobs.create(job);
   try {

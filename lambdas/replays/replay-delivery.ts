@@ -5,7 +5,7 @@
  *   anything else ────────────────▶ the archive: a replay of that event alone, to this subscriber
  */
 import { isDeadLetter } from '../../core/dead-letter.ts';
-import type { Delivery } from '../../core/delivery.ts';
+import { type Delivery, newRound } from '../../core/delivery.ts';
 import { webhookId } from '../../core/event-id.ts';
 import type { RedriveJob, ReplayJob } from '../../core/job.ts';
 import { minuteAround, reachOf } from '../../core/replay-window.ts';
@@ -36,10 +36,10 @@ export async function replayDelivery(
   }
   refuseUnlessReplayable(subscriber);
   refuseUnlessArchived(delivery, parts.archiveRetentionDays, now);
-  // Its message sleeps in the queue: the copy from the archive is to be tried at once, and that one finds it delivered.
-  if (delivery.status === 'pending') await parts.deliveries.makeDue(key, delivery, now);
+  if (isAsleep(delivery, now)) await parts.deliveries.replace(key, delivery, newRound(delivery));
   const minute = minuteAround(delivery.eventTime);
-  const wanted = { subscriberId, eventId: delivery.eventId, ...minute, includeDelivered: true };
+  const includeDelivered = delivery.status === 'delivered';
+  const wanted = { subscriberId, eventId: delivery.eventId, ...minute, includeDelivered };
   return { source: 'archive', replay: await queueReplay(wanted, parts) };
 }
 
@@ -52,6 +52,14 @@ async function loggedDelivery(
   const [delivery] = claim ? await deliveries.get([claim.key]) : [];
   if (claim && delivery) return { key: claim.key, delivery };
   throw new Problem('not-found', `The log has no delivery of ${eventId} to ${subscriberId}.`);
+}
+
+/**
+ * Its message sleeps in the queue until the next attempt. In a new round it is due now: whichever comes first, that message
+ * or the copy from the archive, is tried, and the other finds it delivered.
+ */
+function isAsleep({ status, nextAttemptAt }: Delivery, now: Date): boolean {
+  return status === 'pending' && Date.parse(nextAttemptAt ?? '') > now.getTime();
 }
 
 /** SQS forgets a letter by itself. */

@@ -6,7 +6,11 @@ import { hideSeconds, MAX_HIDE_SECONDS } from '../../core/hide.ts';
 const nowMs = Date.parse('2026-11-01T10:00:00.000Z');
 const event = { id: 'e1', type: 'invoice.paid', time: '2026-11-01T09:59:59Z' };
 const fresh = newDelivery('sub_1', event);
-const asMessage = (messageId: string) => ({ messageId, wish: { kind: 'delivery' } as const });
+const asMessage = (messageId: string, sentAtMs = nowMs) => ({
+  messageId,
+  sentAtMs,
+  wish: { kind: 'delivery' } as const,
+});
 const over = { leaseUntilMs: nowMs - 1 };
 const running = { leaseUntilMs: nowMs + 1 };
 
@@ -55,6 +59,12 @@ describe('a claim met by a message', () => {
 
   it('is taken over by a redrive: dead never suppresses', () => {
     expect(judgeClaim(over, dead, asMessage('m2'), nowMs)).toEqual({ kind: 'take-over' });
+    expect(judgeClaim(over, dead, asMessage('m2', nowMs - 4_000), nowMs)).toEqual({ kind: 'take-over' });
+  });
+
+  it('is done with for a copy that was there when it died: the dead letter is kept', () => {
+    expect(judgeClaim(over, dead, asMessage('m2', nowMs - 6_000), nowMs)).toEqual({ kind: 'duplicate' });
+    expect(judgeClaim(over, dead, asMessage('m1', nowMs - 6_000), nowMs)).toMatchObject({ kind: 'bury' });
   });
 });
 

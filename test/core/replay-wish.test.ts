@@ -9,9 +9,10 @@ const event = { id: 'evt_1', type: 'invoice.paid', time: '2026-11-01T10:00:00Z' 
 const nowMs = Date.parse('2026-11-01T10:00:00.000Z');
 const idOf = (age: number) => `rpl_${age.toString(16).padStart(12, '0')}00000000`;
 
-function nameOf(mode: ReplayRequest['mode'], age: number, eventId = event.id): string {
+/** `one`: of one event alone, delivered or not. */
+function nameOf(mode: ReplayRequest['mode'] | 'one', age: number, eventId = event.id): string {
   const replay = { stage: 'test', id: idOf(age) };
-  return replayName(mode === 'one' ? { ...replay, mode, eventId } : { ...replay, mode });
+  return replayName(mode === 'one' ? { ...replay, mode: 'all', eventId } : { ...replay, mode });
 }
 const wish = (name?: string) => replayWish(name, event.id);
 const sentFor = (delivery: Delivery, leaseUntilMs?: number) =>
@@ -22,7 +23,7 @@ const sentFor = (delivery: Delivery, leaseUntilMs?: number) =>
 const delivered = sentFor(newDelivery('sub_1', event), nowMs + 30_000.25);
 const over = { leaseUntilMs: nowMs - 1 };
 const verdict = (claim: Claim, delivery: Delivery | undefined, name?: string) =>
-  judgeClaim(claim, delivery, { messageId: 'm2', wish: wish(name) }, nowMs).kind;
+  judgeClaim(claim, delivery, { messageId: 'm2', sentAtMs: nowMs, wish: wish(name) }, nowMs).kind;
 
 describe('a message that was replayed', () => {
   it('wants no more than any other in mode new, or when the replay is not ours', () => {
@@ -41,6 +42,12 @@ describe('a message that was replayed', () => {
 
   it('wants nothing where another event is replayed alone', () => {
     expect(wish(nameOf('one', 1, 'evt_2'))).toEqual({ kind: 'nothing' });
+  });
+
+  it('wants no more than its delivery where it alone is replayed and was not delivered', () => {
+    const named = { stage: 'test', id: idOf(1), mode: 'new' } as const;
+    expect(wish(replayName({ ...named, eventId: event.id }))).toEqual({ kind: 'delivery' });
+    expect(wish(replayName({ ...named, eventId: 'evt_2' }))).toEqual({ kind: 'nothing' });
   });
 
   it('begins a round with the name of its replay, and is a duplicate once that is delivered', () => {
@@ -120,7 +127,7 @@ describe('copies of one event, in whatever order, with whatever replays', () => 
     let sends = 0;
     for (let copy = queue.shift(); copy; copy = queue.shift()) {
       const { messageId } = copy;
-      const claimant = { messageId, wish: wish(copy.name) };
+      const claimant = { messageId, sentAtMs: nowMs, wish: wish(copy.name) };
       if (claimant.wish.kind === 'nothing') continue;
       const claim = { leaseUntilMs: 0 };
       if (delivery && judgeClaim(claim, delivery, claimant, nowMs).kind !== 'take-over') continue;

@@ -14,7 +14,7 @@ const some = (count: number, type = 'happened') => Array.from({ length: count },
 const logged = async (id: string, eventId: string) =>
   (await fanfare.delivery(id, eventId)) as (DeliveryView & { discardedAt?: string }) | undefined;
 
-describe.concurrent('a discard', () => {
+describe('a discard', () => {
   it('of all deletes every dead letter; the log keeps what they were', async () => {
     const letters = await DeadLetters.make(fanfare, '/all', some(25));
     const discard = await letters.run('discards', { all: true });

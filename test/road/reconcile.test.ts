@@ -40,7 +40,7 @@ async function put(id: string, MessageBody: string): Promise<void> {
   await fanfare.sqs.send(new SendMessageCommand({ QueueUrl: fanfare.queueUrl(id, '-dlq'), MessageBody }));
 }
 
-describe.concurrent('a reconciliation', () => {
+describe('a reconciliation', () => {
   it('lists what SQS itself dead-lettered, which can be redriven then', async () => {
     const letters = (await DeadLetters.make(fanfare, '/killed', [])).heal();
     const RedrivePolicy = JSON.stringify({

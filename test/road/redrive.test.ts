@@ -12,7 +12,7 @@ afterAll(() => fanfare.stop());
 
 const some = (count: number, type = 'happened') => Array.from({ length: count }, () => type);
 
-describe.concurrent('a redrive', () => {
+describe('a redrive', () => {
   it('of all delivers every dead letter once, as the next round', async () => {
     const letters = (await DeadLetters.make(fanfare, '/all', some(25))).heal();
     const redrive = await letters.run('redrives');
@@ -119,7 +119,7 @@ describe.concurrent('a redrive', () => {
   });
 });
 
-it.concurrent("the AWS console's own redrive delivers dead letters as the next round", async () => {
+it("the AWS console's own redrive delivers dead letters as the next round", async () => {
   const letters = (await DeadLetters.make(fanfare, '/console', some(5))).heal();
   await moveInTheConsole(letters.id);
   await letters.arrive(letters.eventIds);

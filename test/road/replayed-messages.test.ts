@@ -18,7 +18,7 @@ function newReplay(mode: 'new' | 'all' | { readonly one: string }): string {
   replays += 1;
   const id = `rpl_${replays.toString(16).padStart(12, '0')}00000000`;
   const request: ReplayRequest =
-    typeof mode === 'string' ? { stage: 'local', id, mode } : { stage: 'local', id, mode: 'one', eventId: mode.one };
+    typeof mode === 'string' ? { stage: 'local', id, mode } : { stage: 'local', id, mode: 'all', eventId: mode.one };
   return replayName(request);
 }
 

@@ -200,12 +200,4 @@ describe('a change of a record', () => {
     expect(await table.records.replace(key, letter, newRound(letter))).toBe(false);
     expect(await table.records.get([key])).toEqual([newRound(letter)]);
   });
-
-  it('makes due what waits, unless it was tried meanwhile', async () => {
-    const before = waiting('sub_due', 1);
-    await write(before);
-    expect(await table.records.makeDue(loggedKey(before), before, at(3))).toBe(true);
-    expect(await table.records.makeDue(loggedKey(before), before, at(4))).toBe(false);
-    expect((await table.records.oldestPending('sub_due'))?.nextAttemptAt).toBe(at(3).toISOString());
-  });
 });
