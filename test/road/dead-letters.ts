@@ -1,4 +1,5 @@
 /** A subscriber with dead letters, and what is done about them: for tests of redrives, discards and reconciliations. */
+import { DeleteMessageCommand, ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { expect } from 'vitest';
 import { newEventId, type SubscriberView, type TestPlatform } from '../test-platform.ts';
 import { until } from '../until.ts';
@@ -112,6 +113,18 @@ export class DeadLetters {
   async listed(): Promise<readonly DeadLetterView[]> {
     const path = `/v1/subscribers/${this.id}/dead-letters?limit=100`;
     return (await this.#fanfare.api<{ items: DeadLetterView[] }>('GET', path)).body.items;
+  }
+
+  /** Somebody deletes so many letters from the queue, past Fanfare. Answers of which events. */
+  async takeOut(count: number): Promise<string[]> {
+    const QueueUrl = `${this.#fanfare.queueUrl(this.id)}-dlq`;
+    const { Messages = [] } = await this.#fanfare.sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: count, MessageAttributeNames: ['eventId'] }),
+    );
+    for (const { ReceiptHandle } of Messages) {
+      await this.#fanfare.sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    }
+    return Messages.map(({ MessageAttributes }) => MessageAttributes?.eventId?.StringValue ?? '');
   }
 
   /** How often the endpoint took an event since it was healed. */

@@ -66,6 +66,16 @@ describe('a redrive', () => {
     expect((await fanfare.subscriber(letters.id)).queue).toMatchObject({ depth: 4, deadLetters: 0 });
   });
 
+  it('leaves dead what it had no letter of', async () => {
+    const letters = (await DeadLetters.make(fanfare, '/taken', some(6))).heal();
+    const taken = await letters.takeOut(2);
+    expect(await letters.run('redrives')).toMatchObject({ status: 'completed', moved: 4 });
+    await letters.arrive(letters.eventIds.filter((eventId) => !taken.includes(eventId)));
+    const listed = async () => (await letters.listed()).map(({ eventId }) => eventId).sort();
+    await until('the others to be delivered', async () => (await listed()).length === 2);
+    expect(await listed()).toEqual([...taken].sort());
+  });
+
   it('can be cancelled: what was moved stays moved, the rest stays', async () => {
     const letters = (await DeadLetters.make(fanfare, '/cancelled', some(40))).heal();
     for (const body of [{ ratePerSecond: 4 }, { filter: { eventType: 'cancelled.happened' }, ratePerSecond: 4 }]) {
