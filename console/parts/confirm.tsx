@@ -1,11 +1,10 @@
 /** Are you sure? Says what will happen to how many; stays open, with the reason, when it is refused. */
-import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import FormField from '@cloudscape-design/components/form-field';
 import Input from '@cloudscape-design/components/input';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type ReactNode, useState } from 'react';
+import { DialogButtons } from './dialog-buttons.tsx';
 import { Failed } from './failed.tsx';
 
 interface Props {
@@ -33,16 +32,7 @@ export function Confirm({ title, children, confirmText, typed, onConfirm, onClos
     onConfirm().then(onDone, (error: Error) => setState({ isBusy: false, error }));
   };
   const footer = (
-    <Box float="right">
-      <SpaceBetween direction="horizontal" size="xs">
-        <Button variant="link" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button variant="primary" loading={state.isBusy} disabled={!isReady} onClick={confirm}>
-          {confirmText}
-        </Button>
-      </SpaceBetween>
-    </Box>
+    <DialogButtons doText={confirmText} isBusy={state.isBusy} isReady={isReady} onDo={confirm} onClose={onClose} />
   );
   return (
     <Modal visible header={title} footer={footer} onDismiss={onClose}>

@@ -7,11 +7,8 @@ import {
   SendMessageBatchCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { batches, MAX_ENTRIES } from '../queues/batches.ts';
 import type { SubscriberQueueUrls } from './parts.ts';
-
-/** What SQS takes in one call: entries, and bytes of all bodies (1 MiB, with room for the rest). */
-const MAX_ENTRIES = 10;
-const MAX_BYTES = 1_000_000;
 
 /** Asks all of SQS's servers, which a receive that does not wait does not. */
 const WAIT_SECONDS = 1;
@@ -105,24 +102,7 @@ async function inBatches<T extends Receipt & { readonly body?: string }>(
   items: readonly T[],
   send: (some: readonly T[]) => Promise<void>,
 ): Promise<void> {
-  const calls = await Promise.allSettled(batches(items).map(send));
+  const calls = await Promise.allSettled(batches(items, ({ body = '' }) => body).map(send));
   const failed = calls.find((call) => call.status === 'rejected');
   if (failed) throw failed.reason;
-}
-
-function batches<T extends { readonly body?: string }>(items: readonly T[]): T[][] {
-  const all: T[][] = [];
-  let bytes = 0;
-  for (const item of items) {
-    const size = Buffer.byteLength(item.body ?? '');
-    const last = all.at(-1);
-    if (last && last.length < MAX_ENTRIES && bytes + size <= MAX_BYTES) {
-      last.push(item);
-      bytes += size;
-    } else {
-      all.push([item]);
-      bytes = size;
-    }
-  }
-  return all;
 }

@@ -6,11 +6,8 @@ import {
   SendMessageBatchCommand,
   type SQSClient,
 } from '@aws-sdk/client-sqs';
+import { batches } from '../queues/batches.ts';
 import type { QueueRecord } from './message.ts';
-
-/** What SQS takes in one call: entries, and bytes of all bodies (1 MiB, with room for the attributes). */
-const MAX_ENTRIES = 10;
-const MAX_BYTES = 1_000_000;
 
 export interface HiddenMessage {
   readonly record: QueueRecord;
@@ -74,30 +71,13 @@ async function inBatches<T extends { readonly record: QueueRecord }>(
   send: (some: readonly T[]) => Promise<BatchResultErrorEntry[] | undefined>,
 ): Promise<string[]> {
   const failed: string[] = [];
-  for (const some of batches(items)) {
+  for (const some of batches(items, ({ record }) => record.body)) {
     for (const { Id } of (await send(some)) ?? []) {
       const item = some[Number(Id)];
       if (item) failed.push(item.record.messageId);
     }
   }
   return failed;
-}
-
-function batches<T extends { readonly record: QueueRecord }>(items: readonly T[]): T[][] {
-  const all: T[][] = [];
-  let bytes = 0;
-  for (const item of items) {
-    const size = Buffer.byteLength(item.record.body);
-    const last = all.at(-1);
-    if (last && last.length < MAX_ENTRIES && bytes + size <= MAX_BYTES) {
-      last.push(item);
-      bytes += size;
-    } else {
-      all.push([item]);
-      bytes = size;
-    }
-  }
-  return all;
 }
 
 function stringAttributes(attributes: Readonly<Record<string, string>>): Record<string, MessageAttributeValue> {

@@ -1,13 +1,12 @@
 /** Changes its settings: only what was changed is sent, and nobody else's change is overwritten. */
 import Alert from '@cloudscape-design/components/alert';
-import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
 import Modal from '@cloudscape-design/components/modal';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { ApiError, type Fault } from '../../api/api-error.ts';
 import { changeSubscriber } from '../../api/subscribers.ts';
 import { useNotify } from '../../app/notices.tsx';
+import { DialogButtons } from '../../parts/dialog-buttons.tsx';
 import { Failed } from '../../parts/failed.tsx';
 import { draftOf } from '../subscribers/settings-draft.ts';
 import { SettingsForm } from '../subscribers/settings-form.tsx';
@@ -41,18 +40,7 @@ export function EditDialog({ subscriber, onClose }: DialogProps) {
         setState({ isBusy: false, faults: error instanceof ApiError ? (error.problem.errors ?? []) : [], error }),
     );
   };
-  const footer = (
-    <Box float="right">
-      <SpaceBetween direction="horizontal" size="xs">
-        <Button variant="link" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button variant="primary" loading={state.isBusy} onClick={save}>
-          Save
-        </Button>
-      </SpaceBetween>
-    </Box>
-  );
+  const footer = <DialogButtons doText="Save" isBusy={state.isBusy} onDo={save} onClose={onClose} />;
   return (
     <Modal visible header={`Change ${subscriber.name}`} footer={footer} onDismiss={onClose}>
       <SpaceBetween size="m">

@@ -8,6 +8,7 @@ import { navigate } from 'wouter/use-browser-location';
 import type { ChangedSubscriberView } from '../../../lambdas/api/views/subscriber-view.ts';
 import { ApiError, type Fault } from '../../api/api-error.ts';
 import { createSubscriber } from '../../api/subscribers.ts';
+import { DialogButtons } from '../../parts/dialog-buttons.tsx';
 import { Failed } from '../../parts/failed.tsx';
 import { SecretOnce } from '../../parts/secret-once.tsx';
 import { EMPTY_DRAFT } from './settings-draft.ts';
@@ -39,18 +40,7 @@ export function CreateSubscriber({ onClose }: Props) {
     );
   };
   if (created) return <Created subscriber={created} />;
-  const footer = (
-    <Box float="right">
-      <SpaceBetween direction="horizontal" size="xs">
-        <Button variant="link" onClick={onClose}>
-          Cancel
-        </Button>
-        <Button variant="primary" loading={state.isBusy} onClick={create}>
-          Register
-        </Button>
-      </SpaceBetween>
-    </Box>
-  );
+  const footer = <DialogButtons doText="Register" isBusy={state.isBusy} onDo={create} onClose={onClose} />;
   return (
     <Modal visible size="medium" header="Register a subscriber" footer={footer} onDismiss={onClose}>
       <SpaceBetween size="m">
