@@ -1,8 +1,8 @@
 /** What is said when it went wrong? A title, what happened, each field at fault; a problem's JSON where JSON is read. */
 import { styleText } from 'node:util';
 import { CommanderError } from 'commander';
+import { printable, printableLines } from '../core/printable.ts';
 import { ApiProblem, type Problem } from './api/api-problem.ts';
-import { printable, printableLines } from './output/printable.ts';
 import { Interrupted, Refusal } from './refusal.ts';
 
 /** To stderr, whatever happened: stdout carries answers only. */

@@ -1,5 +1,6 @@
 /** What does whoever runs `npm start` see? */
 import { styleText } from 'node:util';
+import { printable, printableLines } from '../core/printable.ts';
 import type { Platform } from './platform.ts';
 
 const dim = (text: string) => styleText('dim', text);
@@ -30,16 +31,15 @@ export function readyText({ awsUrl, apiUrl, consoleUrl, receiverUrl, outputs }: 
 /** A function's log line for people: attempts in short, faults whole, the rest not at all. */
 export function logText(functionName: string, line: string): string | undefined {
   const record = parse(line);
-  if (!record) return `${functionName}: ${line}`;
-  if (record.level === 'ERROR' || record.level === 'WARN') return `${functionName}: ${line}`;
+  if (!record || record.level === 'ERROR' || record.level === 'WARN') return `${functionName}: ${printableLines(line)}`;
   return record.message === 'attempt' ? attemptText(record) : undefined;
 }
 
 function attemptText({ eventType, subscriberId, attempt, ...rest }: Record<string, unknown>): string {
   const { httpStatus, outcome, detail, durationMs, decision, nextAttemptAt, reason } = rest;
-  const came = httpStatus ?? [outcome, detail].filter(Boolean).join(' ');
+  const came = printable(String(httpStatus ?? [outcome, detail].filter(Boolean).join(' ')));
   const next = nextAttemptAt ?? reason;
-  return `${eventType} ${dim(`→ ${subscriberId} attempt ${attempt}:`)} ${came} ${dim(`in ${durationMs} ms:`)} ${decision}${next ? ` (${next})` : ''}`;
+  return `${printable(String(eventType))} ${dim(`→ ${subscriberId} attempt ${attempt}:`)} ${came} ${dim(`in ${durationMs} ms:`)} ${decision}${next ? ` (${next})` : ''}`;
 }
 
 function parse(line: string): Record<string, unknown> | undefined {

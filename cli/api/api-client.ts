@@ -23,6 +23,15 @@ export interface CallOptions {
   readonly isRepeatable?: boolean;
 }
 
+interface Answer {
+  readonly status: number;
+  readonly isOk: boolean;
+  readonly text: string;
+}
+
+/** What `fetch` says of an answer whose end does not come. */
+export const CUT_OFF = 'terminated';
+
 /** Longer than the API's own limit, 30 s at the gateway. */
 const TIME_LIMIT_MS = 35_000;
 /** Waits before the next try of what may be repeated. */
@@ -55,23 +64,23 @@ export class ApiClient {
         if (!isRepeatable || pause === undefined || !isCutConnection(error)) throw this.#explain(error, options);
       });
       if (answer && !(isPassing(answer, isRepeatable) && pause !== undefined)) return readAnswer<T>(answer, this.url);
-      await answer?.body?.cancel();
       await sleep((pause ?? 0) * (0.75 + Math.random() / 2), undefined, { signal: options.signal });
     }
   }
 
-  async #send(method: string, path: string, { query, body, headers, signal }: CallOptions): Promise<Response> {
+  async #send(method: string, path: string, { query, body, headers, signal }: CallOptions): Promise<Answer> {
     const url = new URL(`${this.url}${path}${queryText(query)}`);
     const text = body === undefined ? undefined : JSON.stringify(body);
     const plain = { ...(text === undefined ? {} : { 'content-type': 'application/json' }), ...headers };
     const signed = await this.#address.sign?.({ method, url, headers: plain, body: text });
     const limit = AbortSignal.timeout(TIME_LIMIT_MS);
-    return fetch(url, {
+    const response = await fetch(url, {
       method,
       headers: signed ?? plain,
       signal: signal ? AbortSignal.any([signal, limit]) : limit,
       ...(text === undefined ? {} : { body: text }),
     });
+    return { status: response.status, isOk: response.ok, text: await response.text() };
   }
 
   #explain(error: unknown, { signal }: CallOptions): unknown {
@@ -79,8 +88,9 @@ export class ApiClient {
     if ((error as Error).name === 'TimeoutError') {
       return new Refusal('failed', `The API at ${this.url} gave no answer in ${TIME_LIMIT_MS / 1000} s: try again.`);
     }
-    const { cause } = error as { cause?: { code?: string; message?: string } };
+    const { cause, message } = error as { message?: string; cause?: { code?: string; message?: string } };
     const why = cause?.code ?? cause?.message;
+    if (message === CUT_OFF) return new Refusal('failed', cutOff(this.url, why));
     if (why === undefined) return error;
     return new Refusal('failed', `The API at ${this.url} cannot be reached (${why}): ${this.#address.unreachable}.`);
   }
@@ -100,17 +110,20 @@ function queryText(query: Query = {}): string {
 }
 
 /** A throttled request has done nothing, so it may always be repeated. */
-function isPassing({ status }: Response, isRepeatable: boolean): boolean {
+function isPassing({ status }: Answer, isRepeatable: boolean): boolean {
   return status === 429 || (isRepeatable && PASSING_STATUSES.includes(status));
 }
 
-async function readAnswer<T>(answer: Response, url: string): Promise<T> {
-  const text = await answer.text();
+function cutOff(url: string, why = 'no reason was given'): string {
+  return `The API at ${url} broke off its answer (${why}). What was asked may have been done: look, then try again.`;
+}
+
+function readAnswer<T>({ status, isOk, text }: Answer, url: string): T {
   const body = parse(text);
   if (body === undefined && text !== '') {
-    throw new Refusal('failed', `What answers at ${url} is not Fanfare's API (HTTP ${answer.status}, no JSON).`);
+    throw new Refusal('failed', `What answers at ${url} is not Fanfare's API (HTTP ${status}, no JSON).`);
   }
-  if (!answer.ok) throw new ApiProblem(readProblem(answer.status, body));
+  if (!isOk) throw new ApiProblem(readProblem(status, body));
   return body as T;
 }
 

@@ -1,4 +1,5 @@
 /** What the API refused, as it said it: `application/problem+json`. */
+import { signerFault } from '../aws/aws-failure.ts';
 import type { Fault } from '../refusal.ts';
 
 export interface Problem {
@@ -43,5 +44,7 @@ const GATEWAY_TITLES: Record<number, string> = {
 
 function detailOf(status: number, message = 'No reason was given'): string {
   if (status !== 403) return `${message.replace(/\.$/, '')}.`;
+  const fault = signerFault(message);
+  if (fault) return fault.sentence;
   return `The API does not let these AWS credentials in (${message}): they need execute-api:Invoke on it.`;
 }

@@ -14,7 +14,7 @@ export interface ListOptions {
 
 export function addListOptions(command: Command): Command {
   return command
-    .option('--all', 'every page, not only the first')
+    .option('--all', 'every page, not only the first; with --cursor every one from there on')
     .option('--limit <n>', 'how many on a page, 1 to 100 (default 25)', wholeNumber(1, 100))
     .option('--cursor <cursor>', 'go on where the page before ended');
 }
@@ -29,7 +29,7 @@ export async function showList<T>(
 ): Promise<void> {
   const api = await session.api();
   const page: Page<T> = all
-    ? { items: await readAll<T>(api, path, { ...query, limit: limit ?? 100 }) }
+    ? { items: await readAll<T>(api, path, { ...query, limit: limit ?? 100 }, cursor) }
     : await api.get(path, { ...query, limit, cursor });
   if (session.isJson) return session.out.json(page);
   if (page.items.length === 0) session.out.note(page.cursor === undefined ? 'There are none.' : 'None so far.');

@@ -8,10 +8,10 @@ export interface Page<T> {
 
 const MAX_LIMIT = 100;
 
-/** All that the list holds, or the first so many. */
-export async function readAll<T>(api: ApiClient, path: string, query: Query = {}): Promise<T[]> {
+/** All that the list holds, or what follows the page that ended with `from`. */
+export async function readAll<T>(api: ApiClient, path: string, query: Query = {}, from?: string): Promise<T[]> {
   const items: T[] = [];
-  let cursor: string | undefined;
+  let cursor = from;
   do {
     const page: Page<T> = await api.get(path, { limit: MAX_LIMIT, ...query, cursor });
     items.push(...page.items);

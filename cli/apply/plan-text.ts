@@ -1,6 +1,6 @@
 /** How does a plan look to who has to agree to it? Header values are never shown. */
 import { styleText } from 'node:util';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../core/printable.ts';
 import type { Style } from '../output/table.ts';
 import { SETTING_NAMES, type SettingsInput } from '../subscribers/setting.ts';
 import { nameOf } from '../subscribers/subscriber-view.ts';

@@ -19,6 +19,12 @@ export function awsAccess(stage: Stage): AwsAccess {
     const credentials = async () => ({ accessKeyId: 'local', secretAccessKey: 'local' });
     return { endpoint: stage.env.AWS_ENDPOINT_URL ?? localAddress(stage, 'aws'), region: 'us-east-1', credentials };
   }
-  callers ??= defaultProvider();
-  return { credentials: callers };
+  const region = regionIn(stage);
+  callers ??= defaultProvider(region === undefined ? {} : { clientConfig: { region } });
+  return { credentials: callers, ...(region === undefined ? {} : { region }) };
+}
+
+/** The SDK for JavaScript does not know the second name, the AWS CLI does. What neither says is in the profile. */
+function regionIn({ env }: Stage): string | undefined {
+  return env.AWS_REGION || env.AWS_DEFAULT_REGION || undefined;
 }

@@ -32,7 +32,30 @@ export function explainStageFailure({ isLocal }: Pick<Stage, 'isLocal'>, error: 
   return new Refusal('failed', `${sentence}: is it running? Start it with \`npm start\`.`);
 }
 
+interface SignerFault {
+  readonly kind: 'expired' | 'unknown' | 'clock';
+  /** With what to do. */
+  readonly sentence: string;
+}
+
+/** Why a service does not know who signed, by what its 403 says; `undefined` where that is not it. */
+export function signerFault(message: string): SignerFault | undefined {
+  if (/signature (has )?expired|signature not yet current/i.test(message)) {
+    const sentence = `AWS refuses the time of the signature: set the clock of this machine right (${message}).`;
+    return { kind: 'clock', sentence };
+  }
+  if (/token\b.*\bexpired/i.test(message)) {
+    return { kind: 'expired', sentence: `Your AWS credentials have expired. ${LOG_IN}` };
+  }
+  if (/security token\b.*\binvalid|signature we calculated does not match/i.test(message)) {
+    return { kind: 'unknown', sentence: `AWS does not know these credentials. ${LOG_IN}` };
+  }
+  return undefined;
+}
+
 function sentenceOf(name: string, code: string, message: string, doing: string): string | undefined {
+  const fault = signerFault(message);
+  if (fault?.kind === 'clock') return fault.sentence;
   if (EXPIRED.test(name) || /expired/i.test(message)) return `Your AWS credentials have expired. ${LOG_IN}`;
   if (/^(CredentialsProviderError|TokenProviderError)$/.test(name)) {
     return `No AWS credentials were found (${firstSentence(message)}). ${LOG_IN}`;

@@ -33,15 +33,18 @@ const LOOPBACK = '127.0.0.1';
 /** Rejects with the socket's own error when the port is taken. */
 export async function startConsoleServer({ port, api, files }: ConsoleServerOptions): Promise<ConsoleServer> {
   const entry = new Entry();
-  const server = http.createServer((request, response) => {
-    const { port: own } = server.address() as AddressInfo;
-    if (!isOwnHost(request, own)) return refuse(response, 421, 'This address is not that of the console.');
-    if (request.url?.startsWith('/v1/')) void answerApi(request, response, entry, own, api);
-    else answerPage(request, response, entry, own, files);
-  });
-  server.listen(port, LOOPBACK);
+  const server = http.createServer().listen(port, LOOPBACK);
   await new Promise<void>((resolve, reject) => server.once('listening', resolve).once('error', reject));
-  const base = `http://${LOOPBACK}:${(server.address() as AddressInfo).port}/?${KEY_PARAMETER}=`;
+  const { port: own } = server.address() as AddressInfo;
+  server.on('request', (request, response) => {
+    // Whoever asks may be gone at any moment: that is theirs to know.
+    request.on('error', () => {});
+    response.on('error', () => {});
+    answer(request, response, { entry, port: own, api, files }).catch((error: unknown) => {
+      answerProblem(response, { status: 500, title: 'Unexpected', detail: String(error) });
+    });
+  });
+  const base = `http://${LOOPBACK}:${own}/?${KEY_PARAMETER}=`;
   return {
     url: `${base}${entry.printedKey}`,
     openedUrl: () => `${base}${entry.keyForOnce()}`,
@@ -53,12 +56,25 @@ export async function startConsoleServer({ port, api, files }: ConsoleServerOpti
   };
 }
 
+interface Served {
+  readonly entry: Entry;
+  /** Its own. */
+  readonly port: number;
+  readonly api: ApiAddress;
+  readonly files: Serve;
+}
+
+/** It rejects where `answer` throws: nothing that a request holds ends the console. */
+async function answer(request: http.IncomingMessage, response: http.ServerResponse, served: Served): Promise<void> {
+  if (!isOwnHost(request, served.port)) return refuse(response, 421, 'This address is not that of the console.');
+  if (request.url?.startsWith('/v1/')) await answerApi(request, response, served);
+  else answerPage(request, response, served);
+}
+
 async function answerApi(
   request: http.IncomingMessage,
   response: http.ServerResponse,
-  entry: Entry,
-  port: number,
-  api: ApiAddress,
+  { entry, port, api }: Served,
 ): Promise<void> {
   const foreign = foreignness(request);
   if (foreign !== undefined) {
@@ -75,11 +91,13 @@ async function answerApi(
 function answerPage(
   request: http.IncomingMessage,
   response: http.ServerResponse,
-  entry: Entry,
-  port: number,
-  files: Serve,
+  { entry, port, files }: Served,
 ): void {
-  const url = new URL(request.url ?? '/', `http://${LOOPBACK}:${port}`);
+  const url = pageAddress(request, port);
+  if (!url) {
+    refuse(response, 400, 'This is no address of the console.');
+    return;
+  }
   const key = url.searchParams.get(KEY_PARAMETER);
   const cookie = key === null ? undefined : entry.admit(key, port);
   if (cookie !== undefined) {
@@ -95,6 +113,15 @@ function answerPage(
   if (entry.isAdmitted(request, port)) files(request, response);
   else if (isNavigation(request)) askForKey(response, url);
   else refuse(response, 401, 'Open the address that `fanfare console` prints: it holds the key.');
+}
+
+/** `undefined` for what is no path. One that would begin with two slashes is the address of another host to a browser. */
+function pageAddress({ url: target = '' }: http.IncomingMessage, port: number): URL | undefined {
+  const text = `http://${LOOPBACK}:${port}${target}`;
+  if (!target.startsWith('/') || !URL.canParse(text)) return undefined;
+  const url = new URL(text);
+  url.pathname = url.pathname.replace(/^\/+/, '/');
+  return url;
 }
 
 /** Coming from another site, even the right browser leaves its cookie behind: one click from here brings it. */

@@ -1,7 +1,7 @@
 /** Passes a request of the page on to the stage's API, signed, and its answer back. */
 import type http from 'node:http';
 import type { ApiAddress } from '../api/api-client.ts';
-import { answerProblem, credentialsProblem, problemOf } from './problem.ts';
+import { answerProblem, problemOf, signerProblem } from './problem.ts';
 
 /** Longer than the API's own limit, 30 s at the gateway. */
 const TIME_LIMIT_MS = 35_000;
@@ -23,15 +23,17 @@ export async function passOn(
   if (!url || !METHODS.includes(method)) {
     return answerProblem(response, { status: 404, title: 'Not found', detail: 'The API has nothing there.' });
   }
-  const body = await readBody(request);
-  if (body === undefined) return answerProblem(response, { status: 413, title: 'Too large', detail: 'At most 10 MB.' });
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   try {
+    const body = await readBody(request);
+    if (body === undefined) {
+      return answerProblem(response, { status: 413, title: 'Too large', detail: 'At most 10 MB.' });
+    }
     const answer = await send(api, { method, url, headers: pick(request.headers), body }, gone.signal);
     await answerWith(response, answer);
   } catch (error) {
-    if (!gone.signal.aborted) answerProblem(response, problemOf(error, api.url, api.unreachable));
+    if (!gone.signal.aborted && request.complete) answerProblem(response, problemOf(error, api.url, api.unreachable));
   }
 }
 
@@ -78,11 +80,8 @@ async function send(api: ApiAddress, { method, url, headers, body }: PassedOn, g
 
 async function answerWith(response: http.ServerResponse, answer: Response): Promise<void> {
   const body = Buffer.from(await answer.arrayBuffer());
-  // API Gateway's own words: `{"message": "The security token included in the request is expired"}`.
-  if (answer.status === 403 && /expired/i.test(body.toString('utf8'))) {
-    const detail = 'They have expired. Log in again (`aws sso login` or `aws configure`).';
-    return answerProblem(response, credentialsProblem(detail));
-  }
+  const refused = answer.status === 403 ? signerProblem(body.toString('utf8')) : undefined;
+  if (refused) return answerProblem(response, refused);
   const headers = ANSWER_HEADERS.flatMap((name) => {
     const value = answer.headers.get(name);
     return value === null ? [] : [[name, value] as const];

@@ -40,7 +40,7 @@ function count(): Command {
 
 function redrive(): Command {
   const command = new Command('redrive')
-    .description("Put dead letters back on their subscriber's queue: each is delivered once, from a new first attempt.")
+    .description("Put dead letters back on their subscriber's queue: each begins a new round of attempts, numbered on.")
     .argument('<subscriber>', NAMED);
   addSelectionOptions(command)
     .option(

@@ -1,10 +1,11 @@
 /** `dead-letters discard`: deletes dead letters for good, once somebody has said yes to that. */
+
+import { printable } from '../../core/printable.ts';
 import type { DiscardView } from '../../lambdas/api/views/discard-view.ts';
 import { path } from '../api/api-client.ts';
 import { DISCARDS } from '../jobs/job-kind.ts';
 import { type FollowOptions, refuseUnlessDone, settleJob } from '../jobs/settle-job.ts';
 import { confirm } from '../output/confirm.ts';
-import { printable } from '../output/printable.ts';
 import { Refusal } from '../refusal.ts';
 import type { Session } from '../session.ts';
 import { findSubscriber } from '../subscribers/find-subscriber.ts';
@@ -22,7 +23,7 @@ export async function discard(session: Session, named: string, options: DiscardO
   const subscriber = await findSubscriber(api, named);
   if (!options.yes) {
     const what = await howMany(api, subscriber.id, selection);
-    await confirm(`Discard ${what} of ${printable(nameOf(subscriber))}? They are gone for good.`);
+    await confirm(`Discard ${what} of ${printable(nameOf(subscriber))} for good?`);
   }
   const started = await api.post<DiscardView>(path`/v1/subscribers/${subscriber.id}/discards`, bodyOf(selection));
   refuseUnlessDone(DISCARDS, await settleJob(session, DISCARDS, started, options));

@@ -1,10 +1,11 @@
 /** `dead-letters redrive`: puts dead letters back on their subscriber's queue, and follows that. */
+
+import { printable } from '../../core/printable.ts';
 import type { RedriveView } from '../../lambdas/api/views/redrive-view.ts';
 import { path } from '../api/api-client.ts';
 import { REDRIVES } from '../jobs/job-kind.ts';
 import { type FollowOptions, refuseUnlessDone, settleJob } from '../jobs/settle-job.ts';
 import { confirm } from '../output/confirm.ts';
-import { printable } from '../output/printable.ts';
 import type { Session } from '../session.ts';
 import { findSubscriber } from '../subscribers/find-subscriber.ts';
 import { nameOf } from '../subscribers/subscriber-view.ts';

@@ -44,8 +44,13 @@ const COMMON: readonly Column<DeliveryView>[] = [
   { heading: 'STATUS', cell: ({ status }) => status, style: ({ status }) => STATUS_STYLES[status] },
   { heading: 'ATTEMPTS', cell: ({ attempts }) => attempts.at(-1)?.number ?? 0 },
   { heading: 'LAST OUTCOME', cell: outcomeOf, shrinks: true },
-  { heading: 'NEXT OR REASON', cell: ({ nextAttemptAt, deadReason }) => nextAttemptAt ?? deadReason, shrinks: true },
+  { heading: 'NEXT OR REASON', cell: nextOrReason, shrinks: true },
 ];
+
+function nextOrReason({ nextAttemptAt, deadReason, discardedAt }: DeliveryView): string | undefined {
+  if (discardedAt !== undefined) return `${deadReason ?? 'dead'}, discarded`;
+  return nextAttemptAt ?? deadReason;
+}
 
 const OF_SUBSCRIBER = [EVENT, ...COMMON];
 const OF_EVENT = [SUBSCRIBER, ...COMMON];

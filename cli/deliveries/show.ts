@@ -1,8 +1,8 @@
 /** `deliveries show`: one delivery with all its attempts. */
 
+import { printableLines } from '../../core/printable.ts';
 import type { DeliveryView } from '../../lambdas/api/views/delivery-view.ts';
 import { path } from '../api/api-client.ts';
-import { printableLines } from '../output/printable.ts';
 import type { Session } from '../session.ts';
 import { findSubscriberId } from '../subscribers/find-subscriber.ts';
 import { STATUS_STYLES } from './list.ts';

@@ -1,6 +1,6 @@
 /** One line for each finding; beneath it what to do. */
 import { styleText } from 'node:util';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../core/printable.ts';
 import type { Session } from '../session.ts';
 import type { Finding, Health } from './finding.ts';
 

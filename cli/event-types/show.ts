@@ -1,8 +1,8 @@
 /** `event-types show`: all that a subscriber's developer needs. */
 import { styleText } from 'node:util';
 import type { EventType } from '../../core/event-type.ts';
+import { printable } from '../../core/printable.ts';
 import { path } from '../api/api-client.ts';
-import { printable } from '../output/printable.ts';
 import type { Session } from '../session.ts';
 
 interface EventTypeWithWebhook extends EventType {

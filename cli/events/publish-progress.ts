@@ -1,7 +1,7 @@
 /** How far is it? A bar on a terminal; nothing where nobody looks on. */
 import { styleText } from 'node:util';
+import { printable } from '../../core/printable.ts';
 import { barOf } from '../output/bar.ts';
-import { printable } from '../output/printable.ts';
 import { Progress } from '../output/progress.ts';
 import type { EventError, Tally } from './tally.ts';
 

@@ -1,8 +1,9 @@
 /** `events publish`: checks events against the catalogue, puts them on the bus, tells which did not get there. */
+
+import { printable } from '../../core/printable.ts';
 import { PublishError } from '../../publish/create-publisher.js';
 import { stageFacts } from '../aws/stage-facts.ts';
 import { interruption } from '../interruption.ts';
-import { printable } from '../output/printable.ts';
 import { Interrupted, Refusal } from '../refusal.ts';
 import type { Session } from '../session.ts';
 import { Catalogue } from './catalogue.ts';

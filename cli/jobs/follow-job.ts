@@ -15,6 +15,7 @@ const FIRST_PAUSE_MS = 150;
 const MAX_PAUSE_MS = 2000;
 /** A job can take hours: an API that is away for a moment does not end the looking on. */
 const PATIENCE_MS = 60_000;
+const AWAY = 'The API does not answer as it should: asking again, the job goes on without it …';
 
 /** `onSeen` is called with the job as it is, each time it is read. Throws `Interrupted` at Ctrl-C. */
 export async function followJob<J extends JobView>(
@@ -24,13 +25,13 @@ export async function followJob<J extends JobView>(
   onSeen: (job: J) => void,
 ): Promise<J> {
   const api = await session.api();
-  const progress = new Progress();
+  const progress = new Progress(session.isJson);
   let job = started;
   try {
     for (let pause = FIRST_PAUSE_MS; !isOver(job); pause = Math.min(pause * 1.5, MAX_PAUSE_MS)) {
       progress.count(progressText(kind, job));
       await rest(pause);
-      job = await readPatiently(api, kind, job.id);
+      job = await readPatiently(api, kind, job.id, () => progress.say(AWAY));
       onSeen(job);
     }
   } finally {
@@ -55,7 +56,12 @@ async function rest(ms: number): Promise<void> {
   if (signal.aborted) throw new Interrupted();
 }
 
-async function readPatiently<J extends JobView>(api: ApiClient, kind: JobKind<J>, id: string): Promise<J> {
+async function readPatiently<J extends JobView>(
+  api: ApiClient,
+  kind: JobKind<J>,
+  id: string,
+  onAway: () => void,
+): Promise<J> {
   const deadline = Date.now() + PATIENCE_MS;
   for (;;) {
     try {
@@ -63,6 +69,7 @@ async function readPatiently<J extends JobView>(api: ApiClient, kind: JobKind<J>
     } catch (error) {
       if (interruption().aborted) throw new Interrupted();
       if (!mayPass(error) || Date.now() > deadline) throw error;
+      onAway();
       await rest(MAX_PAUSE_MS);
     }
   }

@@ -1,4 +1,5 @@
 /** Which kinds of jobs are there, and how does the command line speak of each? */
+import { isOver } from '../../core/job.ts';
 import type { DiscardView } from '../../lambdas/api/views/discard-view.ts';
 import type { ReconciliationView } from '../../lambdas/api/views/reconciliation-view.ts';
 import type { RedriveView } from '../../lambdas/api/views/redrive-view.ts';
@@ -58,8 +59,9 @@ export const REPLAYS: JobKind<ReplayView> = {
   idPrefix: 'rpl_',
   canBeCancelled: true,
   share: ({ progress }) => progress,
-  done: ({ lastReplayedAt, deliveries }) =>
-    [lastReplayedAt === undefined ? 'nothing sent yet' : `up to ${lastReplayedAt}`]
+  done: ({ deliveries, archivedSince, ...job }) =>
+    [replayedText(job)]
+      .concat(archivedSince === undefined ? [] : `the archive begins at ${archivedSince}`)
       .concat(deliveries ? `of that time are now ${deliveriesText(deliveries)}` : [])
       .join('; '),
   columns: [
@@ -73,8 +75,19 @@ export const REPLAYS: JobKind<ReplayView> = {
 };
 
 function lettersText(done: number, total: number | undefined, examined: number): string {
-  if (total !== undefined) return `${counted(done)} of ${counted(total)} dead letters`;
-  return `${counted(done)} dead letters${examined > done ? `, of ${counted(examined)} looked at,` : ''}`;
+  // The total is SQS's own count, which is approximate.
+  if (total !== undefined && total >= done) return `${counted(done)} of ${letters(total)}`;
+  return `${letters(done)}${examined > done ? `, of ${counted(examined)} looked at,` : ''}`;
+}
+
+function letters(n: number): string {
+  return `${counted(n)} dead ${n === 1 ? 'letter' : 'letters'}`;
+}
+
+function replayedText({ status, lastReplayedAt }: Pick<ReplayView, 'status' | 'lastReplayedAt'>): string {
+  if (lastReplayedAt !== undefined) return `up to ${lastReplayedAt}`;
+  if (status === 'completed') return 'to its end';
+  return isOver({ status }) ? 'nothing sent' : 'nothing sent yet';
 }
 
 function shareOf(done: number, total: number | undefined): number | undefined {

@@ -1,6 +1,6 @@
 /** How does a webhook look that has just arrived? */
 import { styleText } from 'node:util';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../core/printable.ts';
 import type { Session } from '../session.ts';
 import type { Received } from './receiver.ts';
 

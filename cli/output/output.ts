@@ -1,6 +1,6 @@
 /** Where does the command line speak? Answers go to stdout, all else to stderr, so that a pipe carries answers only. */
 import { styleText } from 'node:util';
-import { printable } from './printable.ts';
+import { printable } from '../../core/printable.ts';
 import { alignedTable, type Column, type Style, tabbedTable } from './table.ts';
 
 const DEFAULT_WIDTH = 120;

@@ -1,6 +1,7 @@
-/** How far is it? A line that turns on a terminal; elsewhere each new text once, so that a log can be read. */
+/** How far is it? A line that turns on a terminal; elsewhere each new text once, so that a log can be read, but where JSON is. */
 import { styleText } from 'node:util';
-import { fitted, printable } from './printable.ts';
+import { printable } from '../../core/printable.ts';
+import { fitted } from './fitted.ts';
 
 const FRAMES = ['⠋', '⠙', '⠹', '⠸', '⠼', '⠴', '⠦', '⠧', '⠇', '⠏'];
 const FRAME_MS = 80;
@@ -14,10 +15,16 @@ export class Progress {
   #nextLineAt = 0;
   #timer: NodeJS.Timeout | undefined;
   readonly #stream = process.stderr;
+  /** What is not shown to people would stand between a program and the problem's JSON. */
+  readonly #isQuiet: boolean;
+
+  constructor(isJson = false) {
+    this.#isQuiet = isJson && !this.#stream.isTTY;
+  }
 
   /** Says what is being done now. On a terminal it stands until something else does. */
   say(text: string): void {
-    if (text === this.#text) return;
+    if (this.#isQuiet || text === this.#text) return;
     this.#text = printable(text);
     if (!this.#stream.isTTY) this.#stream.write(`${this.#text}\n`);
     else this.#timer ??= setInterval(() => this.#draw(), FRAME_MS).unref();

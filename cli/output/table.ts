@@ -1,6 +1,7 @@
 /** How do many things of one kind look? Aligned columns for people; one tab-separated line each for programs. */
 import { styleText } from 'node:util';
-import { fitted, printable, widthOf } from './printable.ts';
+import { printable } from '../../core/printable.ts';
+import { fitted, widthOf } from './fitted.ts';
 
 export type Style = Parameters<typeof styleText>[0];
 

@@ -1,6 +1,6 @@
 /** What is done with each webhook that was fetched? It is printed, run through a command, or posted on. */
 import { styleText } from 'node:util';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../core/printable.ts';
 import type { Session } from '../session.ts';
 import { forward } from '../webhooks/forward.ts';
 import { runCommand } from './run-command.ts';

@@ -1,10 +1,10 @@
 /** `fanfare pull`: fetches webhooks, has them handled, and acknowledges those that were. */
 import { setTimeout as sleep } from 'node:timers/promises';
+import { printable } from '../../core/printable.ts';
 import { DEFAULT_ACKNOWLEDGE_SECONDS } from '../../core/subscriber.ts';
 import { type ApiClient, path } from '../api/api-client.ts';
 import { ApiProblem } from '../api/api-problem.ts';
 import { interruption } from '../interruption.ts';
-import { printable } from '../output/printable.ts';
 import { Refusal } from '../refusal.ts';
 import type { Session } from '../session.ts';
 import { findSubscriber } from '../subscribers/find-subscriber.ts';

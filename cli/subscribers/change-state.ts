@@ -1,8 +1,9 @@
 /** `subscribers pause|resume|disable|enable`. */
+
+import { printable } from '../../core/printable.ts';
 import type { StateVerb } from '../../core/subscriber-transition.ts';
 import type { ReplayView } from '../../lambdas/api/views/replay-view.ts';
 import { path } from '../api/api-client.ts';
-import { printable } from '../output/printable.ts';
 import type { Session } from '../session.ts';
 import { findSubscriberId } from './find-subscriber.ts';
 import { recover } from './recover.ts';

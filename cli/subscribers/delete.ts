@@ -1,7 +1,8 @@
 /** `subscribers delete`: removes a subscriber with its queues and what waits in them. */
+
+import { printable } from '../../core/printable.ts';
 import { path } from '../api/api-client.ts';
 import { confirm } from '../output/confirm.ts';
-import { printable } from '../output/printable.ts';
 import type { Session } from '../session.ts';
 import { findSubscriber } from './find-subscriber.ts';
 import { settle, type WaitOptions } from './settle.ts';

@@ -1,7 +1,8 @@
 /** `subscribers rotate`: a new secret; the one before goes on signing beside it for a while. */
+
+import { printable } from '../../core/printable.ts';
 import { path } from '../api/api-client.ts';
 import { confirm } from '../output/confirm.ts';
-import { printable } from '../output/printable.ts';
 import type { Session } from '../session.ts';
 import { findSubscriber } from './find-subscriber.ts';
 import { noteSecret } from './show-secret.ts';

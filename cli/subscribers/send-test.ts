@@ -34,7 +34,7 @@ export async function sendTest(session: Session, named: string, options: TestOpt
     if (session.isJson) return session.out.json(sent);
     return session.out.fields({ ...sent, deliveries: isAttempted ? undefined : WAITING });
   }
-  const delivery = await firstAttempt(api, id, sent.eventId);
+  const delivery = await firstAttempt(session, id, sent.eventId);
   if (session.isJson) session.out.json({ ...sent, delivery });
   else session.out.fields({ ...sent, status: delivery.status, attempt: outcomeOf(delivery) });
   if (delivery.status !== 'delivered')
@@ -43,9 +43,10 @@ export async function sendTest(session: Session, named: string, options: TestOpt
 
 const WAITING = 'it waits in the queue: the subscriber is paused, or fetches its events itself';
 
-async function firstAttempt(api: ApiClient, id: string, eventId: string): Promise<DeliveryView> {
+async function firstAttempt(session: Session, id: string, eventId: string): Promise<DeliveryView> {
   const signal = interruption();
-  const progress = new Progress();
+  const api = await session.api();
+  const progress = new Progress(session.isJson);
   progress.say(`Waiting for the first attempt of ${eventId} …`);
   const deadline = Date.now() + PATIENCE_MS;
   try {

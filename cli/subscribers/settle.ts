@@ -25,7 +25,7 @@ export async function settle(
   show: (settled: SubscriberView | undefined) => void,
 ): Promise<void> {
   if (!isToWait(session, options)) return show(answered);
-  const progress = new Progress();
+  const progress = new Progress(session.isJson);
   const what = answered.status === 'deleting' ? 'is being deleted' : 'is having its resources made or changed';
   progress.say(`${nameOf(answered)} ${what} …`);
   let settled: SubscriberView | undefined = answered;

@@ -1,6 +1,6 @@
 /** What is allowed, but may be a mistake? */
 import { styleText } from 'node:util';
-import { printable } from '../output/printable.ts';
+import { printable } from '../../core/printable.ts';
 import type { Fault } from '../refusal.ts';
 import type { Session } from '../session.ts';
 

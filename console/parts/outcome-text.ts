@@ -57,7 +57,6 @@ const DEAD_REASONS: Record<string, string> = {
   'endpoint-gone': 'The endpoint said it is gone (410)',
   'address-refused': 'Its address is not allowed',
   'subscriber-disabled': 'The subscriber was disabled',
-  'unreadable-event': 'The event could not be read',
   'receives-exhausted': 'The function that delivers kept failing; SQS moved it',
 };
 

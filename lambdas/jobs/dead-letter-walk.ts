@@ -12,7 +12,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type LetterJob, MAX_LETTERS_EXAMINED } from '../../core/job.ts';
 import type { Verdict } from '../../core/letter-verdict.ts';
-import { Pace } from '../sweep/pace.ts';
+import { Pace } from '../pace.ts';
 import { DeadLetterQueue, type HeldLetter } from './dead-letter-queue.ts';
 import { type LoggedLetter, readLog } from './logged-letter.ts';
 import type { JobParts } from './parts.ts';

@@ -1,6 +1,7 @@
 /**
- * Every hour: which dead-letter queues hold more or less than the log says? Their reconciliations are begun. And which jobs
- * did nobody carry on, for their message was lost? They get another.
+ * Every hour: which dead-letter queues hold more or less than the log says? Their reconciliations are begun. Which dead
+ * letters does the list of all lack? They are put there. And which jobs did nobody carry on, for their message was lost?
+ * They get another.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { ReconciliationJob } from '../../core/job.ts';
@@ -9,7 +10,8 @@ import type { Subscriber } from '../../core/subscriber.ts';
 import { eachOf } from '../each-of.ts';
 import { beginJob } from '../job-requests/begin-job.ts';
 import { newReconciliation } from '../job-requests/start-reconciliation.ts';
-import { Pace } from '../sweep/pace.ts';
+import { Pace } from '../pace.ts';
+import { listAgain } from './list-again.ts';
 import type { JobParts } from './parts.ts';
 import { sendJob } from './send-job.ts';
 
@@ -46,6 +48,7 @@ export async function reconcileWhereNeeded(parts: JobParts, deadlineMs: number):
 async function reconcileIfNeeded({ id, desired }: Subscriber, parts: JobParts): Promise<boolean> {
   if (desired === 'deleted') return false;
   try {
+    await listAgain(id, parts);
     const difference = await lastingDifference(id, parts);
     if (difference === 0 || difference === (await explained(id, parts))) return false;
     return (await beginJob(newReconciliation(id), parts)) === undefined;

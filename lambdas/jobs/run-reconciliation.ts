@@ -15,6 +15,7 @@ import type { ReconciliationJob } from '../../core/job.ts';
 import { reconciliationVerdict, type Verdict } from '../../core/letter-verdict.ts';
 import { QUEUE_RETENTION_DAYS, queueForgetsAt } from '../../core/queue-retention.ts';
 import { walkDeadLetters } from './dead-letter-walk.ts';
+import { listAgain } from './list-again.ts';
 import type { LoggedLetter } from './logged-letter.ts';
 import type { JobParts } from './parts.ts';
 import { endOfWalk } from './selection.ts';
@@ -28,7 +29,10 @@ export const runReconciliation: RunStep<ReconciliationJob> = async (job, parts, 
     progress: () => findings.counts,
   };
   const end = await walkDeadLetters(job, work, parts, deadlineMs);
-  if (end === 'walked') await parts.jobs.note(job, { unmatched: await findings.unmatched() });
+  if (end === 'walked') {
+    await listAgain(job.subscriberId, parts);
+    await parts.jobs.note(job, { unmatched: await findings.unmatched() });
+  }
   return endOfWalk(end);
 };
 

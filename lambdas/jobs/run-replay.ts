@@ -66,11 +66,19 @@ async function follow(
   await jobs.note(job, howFar(job, replay));
   const standing = replayable(await subscribers.get(job.subscriberId));
   const end = endOf(replay);
+  if (standing.kind !== 'no' && isWithoutItsEvent(job, replay)) return failed(NOT_ARCHIVED);
   if (standing.kind !== 'no') return end ?? { kind: 'again', afterSeconds: nextLookSeconds(job, new Date()) };
   if (end) return failed(`The subscriber ${job.subscriberId} ${standing.why}. Not all came to its queue.`);
   if (replay.state !== 'CANCELLING') await replays.cancel(job.replayName);
   return { kind: 'again', afterSeconds: CANCELLING_SECONDS };
 }
+
+/** It is over, and nothing was sent: not even what happened in the same minute. */
+function isWithoutItsEvent({ eventId }: ReplayJob, { state, lastReplayedAt }: ArchiveReplay): boolean {
+  return eventId !== undefined && state === 'COMPLETED' && lastReplayedAt === undefined;
+}
+
+const NOT_ARCHIVED = 'The archive does not have this event: nothing was sent.';
 
 function howFar(job: ReplayJob, { state, lastReplayedAt }: ArchiveReplay) {
   const progress = state === 'COMPLETED' ? 1 : progressOf(job, lastReplayedAt);

@@ -9,7 +9,7 @@ import { listMappings, listQueues, listRules, listTargets } from '../provision/r
 import type { Clients } from '../provision/subscriber-resources.ts';
 import { TARGET_ID } from '../provision/subscriber-rule.ts';
 import type { Surroundings } from '../provision/surroundings.ts';
-import { Pace } from './pace.ts';
+import { Pace } from '../pace.ts';
 
 /** EventBridge takes about 50 calls a second for an account; `provision` has to get its own through. */
 const EVENTS_A_SECOND = 40;

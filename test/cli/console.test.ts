@@ -1,6 +1,6 @@
 /** `fanfare console`: a page on this machine, for the browser that has its key alone; what it asks is signed on the way. */
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import net, { type AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { until } from '../until.ts';
@@ -31,6 +31,7 @@ interface Answer {
 let api: http.Server;
 let apiUrl: string;
 let asked: Asked[] = [];
+const CUT = 'cut off midway';
 let answer = { status: 200, type: 'application/json', body: '{"items":[]}' };
 
 beforeAll(async () => {
@@ -39,6 +40,10 @@ beforeAll(async () => {
       const { method = '', url = '', headers } = request;
       const isSigned = isSignedBy(CREDENTIALS.AWS_SECRET_ACCESS_KEY, request, Buffer.from(body));
       asked.push({ method, url, headers, body, isSigned });
+      if (answer.type === CUT) {
+        response.writeHead(200, { 'content-length': '100' }).write('{');
+        return void setTimeout(() => response.destroy(), 20);
+      }
       response.writeHead(answer.status, { 'content-type': answer.type, 'set-cookie': 'a=b' }).end(answer.body);
     });
   });
@@ -140,6 +145,13 @@ describe('what the page asks', () => {
     expect(asked[0]?.headers).not.toHaveProperty('x-fanfare-console');
   });
 
+  it('is signed for the region that the AWS CLI would take', async () => {
+    const { AWS_REGION: AWS_DEFAULT_REGION, ...login } = CREDENTIALS;
+    const other = await startProd({ ...login, AWS_DEFAULT_REGION });
+    expect((await ask(`${other.origin}/v1/overview`, { ...OWN, cookie: await cookieOf(other) })).status).toBe(200);
+    expect(asked[0]?.headers.authorization).toContain('/eu-west-1/execute-api/');
+  });
+
   it('reaches the API of the local stage, which asks for no signature', async () => {
     const local = await startConsole(['--api-url', apiUrl]);
     const said = await ask(`${local.origin}/v1/overview`, { ...OWN, cookie: await cookieOf(local) });
@@ -188,8 +200,7 @@ describe('nobody else gets in:', () => {
   });
 
   it('a link from another site leads to a page that holds nothing but the way on', async () => {
-    const headers = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
-    const said = await ask(`${prod.origin}/subscribers?q="><script>`, headers);
+    const said = await ask(`${prod.origin}/subscribers?q="><script>`, NAVIGATION);
     expect(said.status).toBe(401);
     expect(said.body).toContain('go on');
     expect(said.body).not.toContain('<script>');
@@ -200,12 +211,89 @@ describe('nobody else gets in:', () => {
   });
 });
 
+/** As it is written, also where no client would: what came back until the console closed, or we cut it. */
+function write(text: string, isCut = false): Promise<string> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const socket = net.connect(Number(prod.url.port), '127.0.0.1', () => {
+      socket.write(text, () => isCut && setTimeout(() => socket.destroy(), 50));
+    });
+    socket.on('data', (chunk) => {
+      said += chunk.toString();
+    });
+    socket.once('error', reject).once('close', () => resolve(said));
+  });
+}
+
+const head = (target: string, headers: Record<string, string> = {}) =>
+  [
+    `GET ${target} HTTP/1.1`,
+    ...Object.entries({ host: prod.url.host, connection: 'close', ...headers }).map(
+      ([name, value]) => `${name}: ${value}`,
+    ),
+    '\r\n',
+  ].join('\r\n');
+
+const NAVIGATION = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+
+describe('nothing that it is asked ends it, or leads elsewhere:', () => {
+  it.each([
+    ['//', 401],
+    ['http://[', 400],
+    ['http://evil.example/', 400],
+    ['*', 400],
+    ['/%', 401],
+    ['/?key=%', 401],
+  ])('%s', async (target, status) => {
+    expect(await write(head(target))).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect((await ask(`${prod.origin}/subscribers`, { cookie })).status).toBe(200);
+  });
+
+  it('a body that is cut off', async () => {
+    const headers = { ...OWN, cookie, 'content-length': '100' };
+    await write(`${head('/v1/subscribers', headers).replace('GET', 'POST')}{"name":`, true);
+    expect((await ask(`${prod.origin}/v1/overview`, { ...OWN, cookie })).status).toBe(200);
+    expect(asked.map(({ url }) => url)).toEqual(['/v1/overview']);
+  });
+
+  it.each(['//x//evil.example', '//evil.example/', '/\\evil.example', '/.//evil.example', '////evil.example'])(
+    'the way on from %s is on its own origin',
+    async (target) => {
+      const page = await write(head(target, NAVIGATION));
+      expect(new URL(/<a href="([^"]*)"/.exec(page)?.[1] ?? '', prod.origin).origin).toBe(prod.origin);
+      const moved = await write(head(`${target}?key=${prod.url.searchParams.get('key')}`));
+      expect(moved).toMatch(/^HTTP\/1.1 303 /);
+      expect(new URL(/^location: (.*)$/m.exec(moved)?.[1] ?? '', prod.origin).origin).toBe(prod.origin);
+    },
+  );
+});
+
 describe('what stands in the way is said to the page, with what to do:', () => {
   it('credentials that have expired', async () => {
     answer = { ...answer, status: 403, body: '{"message":"The security token included in the request is expired"}' };
     const { status, body } = await ask(`${prod.origin}/v1/overview`, { ...OWN, cookie });
     expect(status).toBe(401);
-    expect((JSON.parse(body) as { detail: string }).detail).toMatch(/expired\. Log in again \(`aws sso login`/);
+    expect((JSON.parse(body) as { detail: string }).detail).toMatch(/have expired\. Log in \(`aws sso login`/);
+  });
+
+  it('a clock that is wrong, which is no matter of logging in', async () => {
+    const message =
+      'Signature expired: 20261121T030000Z is now earlier than 20261121T031000Z (20261121T031500Z - 5 min.)';
+    answer = { ...answer, status: 403, body: JSON.stringify({ message }) };
+    const { status, body } = await ask(`${prod.origin}/v1/overview`, { ...OWN, cookie });
+    expect(status).toBe(403);
+    expect(body).toContain('set the clock of this machine right');
+    expect(body).not.toContain('Log in');
+  });
+
+  it('a refusal of the API that speaks of something else that has expired is passed on', async () => {
+    const problem = JSON.stringify({
+      title: 'Not allowed',
+      status: 403,
+      detail: 'The token of this page has expired.',
+    });
+    answer = { status: 403, type: 'application/problem+json', body: problem };
+    expect(await ask(`${prod.origin}/v1/overview`, { ...OWN, cookie })).toMatchObject({ status: 403, body: problem });
   });
 
   it('no credentials at all', async () => {
@@ -213,6 +301,16 @@ describe('what stands in the way is said to the page, with what to do:', () => {
     const { status, body } = await ask(`${nobody.origin}/v1/overview`, { ...OWN, cookie: await cookieOf(nobody) });
     expect(status).toBe(401);
     expect((JSON.parse(body) as { detail: string }).detail).toMatch(/No AWS credentials were found.*Log in/);
+  });
+
+  it('an answer that is cut off midway', async () => {
+    answer = { ...answer, type: CUT };
+    const { status, body } = await ask(`${prod.origin}/v1/x`, { ...OWN, cookie }, 'POST', '{}');
+    expect(status).toBe(502);
+    expect(JSON.parse(body)).toMatchObject({
+      title: 'The answer was cut off',
+      detail: expect.stringMatching(/may have been done/) as string,
+    });
   });
 
   it('an API that does not answer', async () => {

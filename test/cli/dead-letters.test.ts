@@ -124,7 +124,10 @@ describe('dead-letters redrive', () => {
     const leaving = new FanfareProcess(['--json', 'dead-letters', 'redrive', 'Left', '--all', '--rate', '1'], {
       env: env(),
     });
-    await until('the redrive to be followed', () => leaving.stderr.includes('put back on the queue'));
+    await until('the redrive to be under way', async () => {
+      const { items } = await answer<{ items: RedriveView[] }>('redrives', 'list', 'Left');
+      return items[0]?.status === 'running';
+    });
     leaving.signal('SIGINT');
     const { code, stdout, stderr } = await leaving.ended;
     expect(code).toBe(130);

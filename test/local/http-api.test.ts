@@ -305,6 +305,54 @@ describe('limits', () => {
   });
 });
 
+describe('a page in a browser', () => {
+  /** The status, and how often the function was called. */
+  async function asked(headers: http.OutgoingHttpHeaders, host = '127.0.0.1') {
+    let calls = 0;
+    const invoke = async () => {
+      calls += 1;
+      return { payload: '{"statusCode":200}' };
+    };
+    const { port } = await start({ invoke, host });
+    const own = (text: unknown) => (typeof text === 'string' ? text.replace('<port>', String(port)) : undefined);
+    const sent = Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, own(value)]));
+    const request = http.request({ port, host: '127.0.0.1', path: '/v1/x', method: 'POST', headers: sent });
+    const response = await new Promise<http.IncomingMessage>((resolve, reject) => {
+      request.on('response', resolve).on('error', reject).end('{"all":true}');
+    });
+    return { status: response.statusCode, type: response.headers['content-type'], calls, body: await text(response) };
+  }
+
+  test.each([
+    [{ origin: 'http://evil.example', 'content-type': 'text/plain' }, 'from a page of http://evil.example'],
+    [{ origin: 'null' }, 'from a page of null'],
+    [{ origin: 'http://localhost:1', host: 'localhost:<port>' }, 'from a page of http://localhost:1'],
+    [{ 'sec-fetch-site': 'cross-site' }, 'another site (cross-site)'],
+    [{ 'sec-fetch-site': 'same-site' }, 'another site (same-site)'],
+    [{ host: 'evil.example' }, 'asks for evil.example'],
+    [{ host: 'evil.example:<port>', origin: 'http://evil.example:<port>' }, 'asks for evil.example'],
+  ])('of another site gets nothing: %j', async (headers, why) => {
+    const { body, ...answer } = await asked(headers);
+    expect(answer).toEqual({ status: 403, type: 'application/problem+json', calls: 0 });
+    expect(JSON.parse(body)).toMatchObject({ status: 403, detail: expect.stringContaining(why) as string });
+  });
+
+  test.each([
+    {},
+    { host: '127.0.0.1:<port>', origin: 'http://127.0.0.1:<port>', 'sec-fetch-site': 'same-origin' },
+    { host: 'localhost:<port>', origin: 'http://localhost:<port>', 'sec-fetch-site': 'same-origin' },
+    { host: '[::1]:<port>' },
+    { 'sec-fetch-site': 'none' },
+  ])('of its own, and what is no browser, is answered: %j', async (headers) => {
+    expect(await asked(headers)).toMatchObject({ status: 200, calls: 1 });
+  });
+
+  test('may use any name where the API listens to other machines too', async () => {
+    expect(await asked({ host: 'my-machine:<port>' }, '0.0.0.0')).toMatchObject({ status: 200, calls: 1 });
+    expect(await asked({ host: 'my-machine', origin: 'http://evil.example' }, '0.0.0.0')).toMatchObject({ calls: 0 });
+  });
+});
+
 test('a port in use rejects with the socket’s own error', async () => {
   const api = await start({});
   await expect(start({ port: api.port })).rejects.toMatchObject({ code: 'EADDRINUSE' });

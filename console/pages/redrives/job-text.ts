@@ -21,9 +21,10 @@ export function doneCount(job: LetterJob): number {
   return isDiscard(job) ? job.discarded : job.examined;
 }
 
-/** Absent where nobody knows how many there are. */
+/** Absent where nobody knows how many there are: SQS's own count is approximate, and may have been too low. */
 export function totalCount(job: LetterJob): number | undefined {
-  return isRedrive(job) || isDiscard(job) ? job.total : undefined;
+  if (!isRedrive(job) && !isDiscard(job)) return undefined;
+  return job.total === undefined || job.total < doneCount(job) ? undefined : job.total;
 }
 
 /** `37 put back on the queue`. */

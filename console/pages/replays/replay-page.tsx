@@ -12,6 +12,7 @@ import { Answered } from '../../parts/answered.tsx';
 import { Page } from '../../parts/page.tsx';
 import { SubscriberLink } from '../../parts/subscriber-link.tsx';
 import { TimeExact } from '../../parts/time-ago.tsx';
+import { exactText } from '../../parts/time-text.ts';
 import { Outcome } from './outcome.tsx';
 import { ReplayProgress } from './replay-progress.tsx';
 import { replayTitle } from './replay-text.ts';
@@ -44,7 +45,7 @@ function Cancel({ replay: { id, status } }: { readonly replay: Replay }) {
 }
 
 function About({ replay }: { readonly replay: Replay }) {
-  const { id, subscriberId, createdAt, finishedAt, includeDelivered, deliveries } = replay;
+  const { id, subscriberId, createdAt, finishedAt, includeDelivered, deliveries, archivedSince } = replay;
   return (
     <SpaceBetween size="l">
       <Container header={<Header variant="h2">How far</Header>}>
@@ -64,6 +65,11 @@ function About({ replay }: { readonly replay: Replay }) {
           ]}
         />
       </Container>
+      {archivedSince !== undefined && (
+        <Alert type="warning">
+          The archive begins at {exactText(archivedSince)}: what was published before does not come.
+        </Alert>
+      )}
       {isUnderWay(replay) && (
         <Alert type="info">It goes on without this page. New events are delivered beside it, in their own time.</Alert>
       )}
