@@ -11,12 +11,12 @@ export type Outcome =
   /** URL safety said no, by the rule named. */
   | { readonly kind: 'refused'; readonly rule: string };
 
+/** Those the log can have: a message that holds no event is in the dead-letter queue alone. */
 export const DEAD_REASONS = [
   'attempts-exhausted',
   'endpoint-gone',
   'address-refused',
   'subscriber-disabled',
-  'unreadable-event',
   /** SQS itself moved it: the function failed on it, time and again. */
   'receives-exhausted',
 ] as const;

@@ -107,6 +107,8 @@ export interface ReplayJob extends JobBase {
   readonly includeDelivered: boolean;
   /** The one event it is about. */
   readonly eventId?: string;
+  /** When the archive began to keep what is published, where that was after `from`: what is older does not come. */
+  readonly archivedSince?: string;
   /** EventBridge's name of it: see `core/replay-name.ts`. */
   readonly replayName: string;
   /** The time of the event that EventBridge sent last. */

@@ -13,9 +13,9 @@ const MINUTE_MS = 60_000;
 
 /** What is wrong with a stretch of time: both ends are times. */
 export function windowFaults({ from, to }: ReplayWindow, retentionDays: number, now: Date): FieldFault[] {
+  if (Date.parse(from) >= now.getTime()) return [{ path: 'from', message: 'must be in the past' }];
   if (Date.parse(to) > now.getTime()) return [{ path: 'to', message: 'must not be in the future' }];
-  if (Date.parse(from) >= Date.parse(to))
-    return [{ path: 'from', message: 'must be before `to`, which is now if left out' }];
+  if (Date.parse(from) >= Date.parse(to)) return [{ path: 'from', message: 'must be before `to`' }];
   const reach = reachOf(retentionDays, now);
   if (Date.parse(from) >= reach.getTime()) return [];
   const days = retentionDays === 1 ? 'a day' : `${retentionDays} days`;

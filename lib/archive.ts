@@ -26,24 +26,30 @@ export interface ArchiveProps {
 export class Archive extends Construct {
   /** Empty where the stage archives nothing. */
   readonly arn: string;
+  /** Empty too. */
+  readonly name: string;
   readonly retentionDays: number;
   /** By then what was published can be replayed. */
   readonly lag: Duration;
   /** What it takes to begin, follow and cancel replays. */
   readonly replayPermissions: readonly Permission[];
+  /** What it takes to ask how old it is. */
+  readonly lookPermissions: readonly Permission[];
 
   constructor(scope: Construct, id: string, { settings, bus }: ArchiveProps) {
     super(scope, id);
     const { stage, archiveRetentionDays } = settings;
     this.retentionDays = archiveRetentionDays;
     this.lag = stage === LOCAL_STAGE ? Duration.seconds(0) : LAG;
+    this.name = archiveRetentionDays === 0 ? '' : `fanfare-${stage}`;
     this.arn = archiveRetentionDays === 0 ? '' : this.#archive(settings, bus).attrArn;
+    this.lookPermissions = this.arn === '' ? [] : [{ actions: ['events:DescribeArchive'], resources: [this.arn] }];
     this.replayPermissions = this.arn === '' ? [] : this.#permissions(stage, bus);
   }
 
-  #archive({ stage, archiveRetentionDays }: StageSettings, { bus }: Bus): CfnArchive {
+  #archive({ archiveRetentionDays }: StageSettings, { bus }: Bus): CfnArchive {
     return new CfnArchive(this, 'Archive', {
-      archiveName: `fanfare-${stage}`,
+      archiveName: this.name,
       description: `Fanfare: what was published in the last ${archiveRetentionDays} days, for replays`,
       sourceArn: bus.eventBusArn,
       retentionDays: archiveRetentionDays,

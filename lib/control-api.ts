@@ -7,6 +7,7 @@ import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { BY_STATUS_INDEX, LISTING_INDEX, UNDELIVERED_BY_TIME_INDEX, UNDELIVERED_INDEX } from '../core/table-indexes.ts';
 import type { ApiEnv } from '../lambdas/api/env.ts';
+import type { Archive } from './archive.ts';
 import type { Bus } from './bus.ts';
 import { FanfareFunction } from './fanfare-function.ts';
 import type { Jobs } from './jobs.ts';
@@ -24,6 +25,7 @@ export interface ControlApiProps {
   readonly bus: Bus;
   readonly pull: Pull;
   readonly jobs: Jobs;
+  readonly archive: Archive;
 }
 
 export class ControlApi extends Construct {
@@ -61,7 +63,7 @@ export class ControlApi extends Construct {
   }
 
   #function(props: ControlApiProps): FanfareFunction<ApiEnv> {
-    const { settings, records, jobs } = props;
+    const { settings, records, jobs, archive } = props;
     return new FanfareFunction<ApiEnv>(this, 'Api', {
       stage: settings.stage,
       name: 'api',
@@ -77,12 +79,14 @@ export class ControlApi extends Construct {
         JOBS_TABLE: records.jobs.tableName,
         JOBS_QUEUE_URL: jobs.queue.queueUrl,
         ARCHIVE_RETENTION_DAYS: String(settings.archiveRetentionDays),
+        ARCHIVE_NAME: archive.name,
         FANFARE_VERSION,
       },
       may: [
         ...worksOnSubscribers(Stack.of(this), props),
         ...this.#looksIntoDeliveries(props),
         ...this.#startsJobs(props),
+        ...archive.lookPermissions,
       ],
     });
   }

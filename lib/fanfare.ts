@@ -49,7 +49,7 @@ export class Fanfare extends Construct {
     const pull = new Pull(this, 'Pull', { settings, records, bus });
     const archive = new Archive(this, 'Archive', { settings, bus });
     const jobs = new Jobs(this, 'Jobs', { settings, records, bus, archive });
-    const api = new ControlApi(this, 'ControlApi', { settings, records, bus, pull, jobs });
+    const api = new ControlApi(this, 'ControlApi', { settings, records, bus, pull, jobs, archive });
     const cleanup = new Cleanup(this, 'Cleanup', { settings, bus, deliver, provision });
     const declare = new Declare(this, 'Declare', { settings, records, bus });
     const sweep = new Sweep(this, 'Sweep', { settings, records, bus, provision });

@@ -11,6 +11,8 @@ export const API_ENV = [
   'JOBS_QUEUE_URL',
   /** Days that events can be replayed for; 0 where nothing is archived. */
   'ARCHIVE_RETENTION_DAYS',
+  /** Empty where nothing is archived. */
+  'ARCHIVE_NAME',
   'FANFARE_VERSION',
 ] as const;
 

@@ -1,5 +1,6 @@
 /** The `api` function: the control plane behind the HTTP API. */
 import { Logger } from '@aws-lambda-powertools/logger';
+import { EventBridgeClient } from '@aws-sdk/client-eventbridge';
 import { DeadLetterCount } from '../overview/dead-letter-count.ts';
 import { metricData } from '../overview/metric-data.ts';
 import { ClaimRecords } from '../records/claim-records.ts';
@@ -8,6 +9,7 @@ import { documentClient } from '../records/document-client.ts';
 import { HealthRecords } from '../records/health-records.ts';
 import { JobRecords } from '../records/job-records.ts';
 import { SubscriberSummaries } from '../records/subscriber-summaries.ts';
+import { ArchiveAge } from '../replays/archive-age.ts';
 import { requiredEnv } from '../required-env.ts';
 import { operationsHandler } from '../rest/operations-handler.ts';
 import { subscriberParts } from '../subscribers/assemble-parts.ts';
@@ -37,6 +39,7 @@ function assemble(env: ApiEnv): ApiParts {
     jobsQueueUrl: env.JOBS_QUEUE_URL,
     platformQueueUrl: env.PLATFORM_QUEUE_URL,
     archiveRetentionDays: Number(env.ARCHIVE_RETENTION_DAYS),
+    archiveAge: new ArchiveAge(new EventBridgeClient({}), env.ARCHIVE_NAME),
     userAgent: `Fanfare/${env.FANFARE_VERSION}`,
   };
 }

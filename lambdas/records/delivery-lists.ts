@@ -6,7 +6,7 @@ import { DeadLetterLists } from './dead-letter-lists.ts';
 import { type DeliveryKey, keyText, logPartitions } from './delivery-key.ts';
 import { type Count, DeliveryQuery, type PartitionQuery } from './delivery-query.ts';
 import { readStored, type StoredDelivery } from './stored-delivery.ts';
-import { ofAll, ofOne, pendingRange, placeOf } from './undelivered-index.ts';
+import { deadRange, lackingTime, ofAll, ofOne, pendingRange, placeOf } from './undelivered-index.ts';
 import { retryUnprocessed } from './unprocessed.ts';
 
 /** BatchGetItem takes no more. */
@@ -14,6 +14,8 @@ const MAX_KEYS = 100;
 
 /** So many answers of each partition of the log a count reads. */
 const COUNT_ANSWERS = 2;
+/** Thirty megabytes: what lacks a key are the oldest, and next time there are fewer. */
+const LACKING_ANSWERS = 30;
 
 export interface DeliveryPage {
   readonly items: readonly Delivery[];
@@ -121,6 +123,19 @@ export class DeliveryLists {
   /** How many dead letters one subscriber has, or all have; where it is not complete, there are more. */
   countDead(subscriberId: string | undefined, filter: DeadLetterFilter = {}): Promise<Count> {
     return this.#dead.count(subscriberId, filter);
+  }
+
+  /**
+   * A subscriber's deliveries that lists of all subscribers lack, the oldest death first: they were written before the
+   * index by time was made. At most `atMost`, as far as so many answers go.
+   */
+  async withoutTime(subscriberId: string, atMost: number): Promise<StoredDelivery[]> {
+    const found: StoredDelivery[] = [];
+    const lacking = lackingTime([...ofOne(subscriberId, deadRange({})), ...ofOne(subscriberId, pendingRange())]);
+    await this.#query.each(lacking, LACKING_ANSWERS, (item) => {
+      if (found.length < atMost) found.push(item);
+    });
+    return found;
   }
 
   /** Of one subscriber, or of all: which event waits longest for an attempt? */

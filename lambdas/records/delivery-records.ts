@@ -1,10 +1,10 @@
 /** Where is the delivery log kept? One item a delivery, written as a whole; `delivery-lists.ts` reads it. */
 import { ConditionalCheckFailedException } from '@aws-sdk/client-dynamodb';
-import { BatchWriteCommand, type DynamoDBDocumentClient, PutCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { BatchWriteCommand, type DynamoDBDocumentClient, PutCommand } from '@aws-sdk/lib-dynamodb';
 import type { Delivery } from '../../core/delivery.ts';
 import type { DeliveryKey } from './delivery-key.ts';
 import { DeliveryLists } from './delivery-lists.ts';
-import { type StoredDelivery, storedDelivery } from './stored-delivery.ts';
+import { readStored, type StoredDelivery, storedDelivery } from './stored-delivery.ts';
 import { retryUnprocessed } from './unprocessed.ts';
 
 export interface KeyedDelivery {
@@ -42,6 +42,14 @@ export class DeliveryRecords extends DeliveryLists {
   replace(key: DeliveryKey, was: Delivery | undefined, now: Delivery): Promise<boolean> {
     const put = { TableName: this.#table, Item: this.#stored(key, now, new Date()), ...stillSo(was) };
     return ifStillSo(this.#client.send(new PutCommand(put)));
+  }
+
+  /** Writes a delivery anew, with all its keys, unless it has changed. It is kept no longer for that. */
+  rewrite(stored: StoredDelivery): Promise<boolean> {
+    const { pk, sk, expiresAt } = stored;
+    const delivery = readStored(stored);
+    const Item = storedDelivery({ pk, sk }, delivery, expiresAt);
+    return ifStillSo(this.#client.send(new PutCommand({ TableName: this.#table, Item, ...stillSo(delivery) })));
   }
 
   #stored(key: DeliveryKey, delivery: Delivery, now: Date): StoredDelivery {

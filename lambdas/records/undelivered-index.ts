@@ -77,6 +77,11 @@ export function having(filter: UndeliveredFilter, queries: readonly PartitionQue
   }));
 }
 
+/** Only what the index by time does not hold. */
+export function lackingTime(queries: readonly PartitionQuery[]): PartitionQuery[] {
+  return queries.map((query) => ({ ...query, FilterExpression: 'attribute_not_exists(undeliveredIn)' }));
+}
+
 function isoTime(time: string): string {
   return new Date(time).toISOString();
 }

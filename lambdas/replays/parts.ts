@@ -2,11 +2,13 @@
 import type { JobRequestParts } from '../job-requests/parts.ts';
 import type { ClaimRecords } from '../records/claim-records.ts';
 import type { DeliveryRecords } from '../records/delivery-records.ts';
+import type { ArchiveAge } from './archive-age.ts';
 
 export interface ReplayParts extends JobRequestParts {
   readonly stage: string;
   /** Days that events are kept for; 0 where nothing is archived. */
   readonly archiveRetentionDays: number;
+  readonly archiveAge: ArchiveAge;
 }
 
 /** What is asked of one delivery takes looking it up. */

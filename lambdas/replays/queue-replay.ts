@@ -1,4 +1,5 @@
 /** Makes a replay and puts it on the jobs queue. */
+import { beginsLater } from '../../core/archived-since.ts';
 import type { ReplayJob } from '../../core/job.ts';
 import { replayName } from '../../core/replay-name.ts';
 import { sendJob } from '../jobs/send-job.ts';
@@ -9,8 +10,10 @@ export type WantedReplay = Pick<ReplayJob, 'subscriberId' | 'from' | 'to' | 'inc
 
 export async function queueReplay(wanted: WantedReplay, parts: ReplayParts): Promise<ReplayJob> {
   const id = newReplayId();
+  const archivedSince = await laterBeginning(wanted, parts);
   const job: ReplayJob = {
     ...wanted,
+    ...(archivedSince === undefined ? {} : { archivedSince }),
     ...{ id, kind: 'replay', status: 'queued', progress: 0, createdAt: new Date().toISOString() },
     replayName: replayName({
       ...{ stage: parts.stage, id, mode: wanted.includeDelivered ? 'all' : 'new' },
@@ -26,6 +29,11 @@ export async function queueReplay(wanted: WantedReplay, parts: ReplayParts): Pro
     throw error;
   }
   return job;
+}
+
+/** One event alone is in the archive or not. */
+async function laterBeginning({ eventId, from }: WantedReplay, { archiveAge }: ReplayParts) {
+  return eventId === undefined ? beginsLater(await archiveAge.since(), from) : undefined;
 }
 
 /** 12 digits of time and 8 of chance: a replay's name has no room for more, and that name tells which of two is younger. */

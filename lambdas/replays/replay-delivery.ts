@@ -4,6 +4,7 @@
  *   dead, and its letter is kept ─▶ its dead-letter queue: a redrive of that one
  *   anything else ────────────────▶ the archive: a replay of that event alone, to this subscriber
  */
+import { isOlder } from '../../core/archived-since.ts';
 import { isDeadLetter } from '../../core/dead-letter.ts';
 import { type Delivery, newRound } from '../../core/delivery.ts';
 import { webhookId } from '../../core/event-id.ts';
@@ -28,14 +29,14 @@ export async function replayDelivery(
   parts: DeliveryReplayParts,
 ): Promise<SentAgain> {
   const subscriber = await knownSubscriber(subscriberId, parts.subscribers);
-  const { key, delivery } = await loggedDelivery(subscriberId, webhookId(eventId), parts);
+  const { key, delivery } = await loggedDelivery(subscriberId, eventId, parts);
   const now = new Date();
   if (hasLetter(delivery, now)) {
     const selection = { kind: 'events', eventIds: [delivery.eventId] } as const;
     return { source: 'dead-letter-queue', redrive: await startRedrive(subscriberId, { selection }, parts) };
   }
   refuseUnlessReplayable(subscriber);
-  refuseUnlessArchived(delivery, parts.archiveRetentionDays, now);
+  await refuseUnlessArchived(delivery, parts, now);
   if (isAsleep(delivery, now)) await parts.deliveries.replace(key, delivery, newRound(delivery));
   const minute = minuteAround(delivery.eventTime);
   const includeDelivered = delivery.status === 'delivered';
@@ -45,13 +46,13 @@ export async function replayDelivery(
 
 async function loggedDelivery(
   subscriberId: string,
-  eventId: string,
+  asked: string,
   { claims, deliveries }: DeliveryReplayParts,
 ): Promise<{ readonly key: DeliveryKey; readonly delivery: Delivery }> {
-  const claim = await claims.find({ eventId, subscriberId });
+  const claim = await claims.find({ eventId: webhookId(asked), subscriberId });
   const [delivery] = claim ? await deliveries.get([claim.key]) : [];
   if (claim && delivery) return { key: claim.key, delivery };
-  throw new Problem('not-found', `The log has no delivery of ${eventId} to ${subscriberId}.`);
+  throw new Problem('not-found', `The log has no delivery of ${asked} to ${subscriberId}.`);
 }
 
 /**
@@ -71,18 +72,25 @@ function hasLetter(delivery: Delivery, now: Date): boolean {
 }
 
 /** Says why its payload is not to be had, and what can be done instead. */
-function refuseUnlessArchived(delivery: Delivery, retentionDays: number, now: Date): void {
+async function refuseUnlessArchived(
+  delivery: Delivery,
+  { archiveRetentionDays: retentionDays, archiveAge }: DeliveryReplayParts,
+  now: Date,
+): Promise<void> {
   const { eventId, eventTime } = delivery;
   if (isTestEventId(eventId)) {
     throw new Problem('conflict', `${eventId} is a test, and tests are not archived: send another.`);
   }
   const reach = reachOf(retentionDays, now).getTime();
-  if (retentionDays > 0 && Date.parse(eventTime) >= reach) return;
-  const kept =
-    retentionDays === 0
-      ? 'this stage archives nothing (`archiveRetentionDays` is 0)'
-      : `it is of ${eventTime}, and the archive keeps ${retentionDays} days`;
-  throw new Problem('conflict', `${eventId} cannot be had again: ${kept}. ${insteadOf(delivery)}`);
+  const refuse = (why: string) => {
+    throw new Problem('conflict', `${eventId} cannot be had again: ${why}. ${insteadOf(delivery)}`);
+  };
+  if (retentionDays === 0) refuse('this stage archives nothing (`archiveRetentionDays` is 0)');
+  if (Date.parse(eventTime) < reach) refuse(`it is of ${eventTime}, and the archive keeps ${retentionDays} days`);
+  const since = await archiveAge.since();
+  if (since && isOlder(delivery, since)) {
+    refuse(`it is of ${eventTime}, and the archive begins at ${since.toISOString()}`);
+  }
 }
 
 /** Only what is delivered stands in the way of another publication with its id. */

@@ -2,6 +2,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AwsError } from '../aws/service.ts';
+import { foreignness } from './foreign-page.ts';
 import { MalformedAnswer, readAnswer } from './function-answer.ts';
 import { buildPayload } from './payload.ts';
 import { createRouteSelector, type RouteMatch } from './select-route.ts';
@@ -41,7 +42,9 @@ export async function startHttpApi(options: HttpApiOptions): Promise<HttpApi> {
     { maxHeaderSize: MAX_HEADER_BYTES, keepAliveTimeout: 60_000 },
     (request, response) => {
       const route = select(request.method ?? 'GET', (request.url ?? '/').split('?', 1)[0] ?? '/');
-      if (route) void answer(options, route, request, response);
+      const foreign = route && foreignness(request, options.host);
+      if (foreign !== undefined) refuseForeign(request, response, foreign);
+      else if (route) void answer(options, route, request, response);
       else if (options.fallback) options.fallback(request, response);
       else sendMessage(response, 404, 'Not Found');
     },
@@ -101,6 +104,14 @@ function sendMessage(response: http.ServerResponse, status: number, message: str
   const body = JSON.stringify({ message });
   response.writeHead(status, { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) });
   response.end(body);
+}
+
+/** Nobody is told more than that, and nothing has been done. */
+function refuseForeign(request: http.IncomingMessage, response: http.ServerResponse, why: string): void {
+  request.resume();
+  const detail = `The local API takes no requests of other sites' pages: ${why}.`;
+  const problem = { type: 'urn:fanfare:problem:foreign-page', title: 'Another site asks', status: 403, detail };
+  response.writeHead(403, { 'content-type': 'application/problem+json' }).end(JSON.stringify(problem));
 }
 
 async function readBody(request: http.IncomingMessage): Promise<Buffer | 'too large'> {

@@ -22,6 +22,9 @@ describe('a stretch of time to replay', () => {
 
   it('begins before it ends, and ends at the latest now', () => {
     expect(faults('2026-11-20T00:00:00Z', '2026-11-20T00:00:00Z')).toMatchObject([{ path: 'from' }]);
+    expect(faults('2026-11-21T12:00:00Z', '2026-11-21T12:00:00Z')).toEqual([
+      { path: 'from', message: 'must be in the past' },
+    ]);
     expect(faults('2026-11-20T00:00:00Z', '2026-11-21T12:00:00.001Z')).toEqual([
       { path: 'to', message: 'must not be in the future' },
     ]);

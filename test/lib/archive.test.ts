@@ -31,14 +31,15 @@ describe('the archive', () => {
   });
 });
 
+const policies = (of: string) =>
+  prod
+    .statements()
+    .flatMap(({ role, statement }) => (role.startsWith(`Fanfare-prod-${of}`) ? [{ Statement: statement }] : []));
+const arn = (resource: string) => `arn:aws:events:us-east-1:000000000000:${resource}`;
+
 describe('`jobs`', () => {
-  const policies = (stack: SynthesizedStack) =>
-    stack
-      .statements()
-      .flatMap(({ role, statement }) => (role.startsWith('Fanfare-prod-Jobs') ? [{ Statement: statement }] : []));
-  const arn = (resource: string) => `arn:aws:events:us-east-1:000000000000:${resource}`;
   const id = 'rpl_0193e5a1b2c3deadbeef';
-  const may = (action: string, resource: string) => isAllowed(policies(prod), { action, resource, context: {} });
+  const may = (action: string, resource: string) => isAllowed(policies('Jobs'), { action, resource, context: {} });
 
   it('may replay to its own stage, by names of its own', () => {
     for (const action of ['events:StartReplay', 'events:DescribeReplay', 'events:CancelReplay']) {
@@ -51,6 +52,17 @@ describe('`jobs`', () => {
       expect(may('events:StartReplay', arn(`${kind}/fanfare-prod`))).toBe('allowed');
       expect(may('events:StartReplay', arn(`${kind}/fanfare-prod-eu`))).not.toBe('allowed');
     }
+  });
+});
+
+describe('`api`', () => {
+  it('may ask how old its own archive is', () => {
+    const may = (resource: string) =>
+      isAllowed(policies('ControlApi'), { action: 'events:DescribeArchive', resource: arn(resource), context: {} });
+    expect(may('archive/fanfare-prod')).toBe('allowed');
+    expect(may('archive/fanfare-prod-eu')).not.toBe('allowed');
+    expect(environments(prod, 'ARCHIVE_NAME')).toEqual(['fanfare-prod']);
+    expect(environments(without, 'ARCHIVE_NAME')).toEqual(['']);
   });
 });
 

@@ -40,6 +40,7 @@ describe('a request for a job is refused, naming the field,', () => {
     ['redrives', { filter: {} }, 'filter', FILTER],
     ['redrives', { filter: { tenant: 'acme' } }, 'filter.tenant', 'is not a known field'],
     ['redrives', { filter: { reason: 'bored' } }, 'filter.reason', 'must be one of attempts-exhausted'],
+    ['redrives', { filter: { reason: 'unreadable-event' } }, 'filter.reason', 'must be one of attempts-exhausted'],
     ['redrives', { filter: { from: 'today' } }, 'filter.from', TIME],
     ['redrives', { eventIds: ['a'], filter: { eventType: 'a' } }, 'filter', 'must be left out beside `eventIds`'],
     ['redrives', { ratePerSecond: 501 }, 'ratePerSecond', 'must be a whole number from 1 to 500'],
@@ -57,6 +58,7 @@ describe('a request for a job is refused, naming the field,', () => {
     ['replays', { from: yesterday(), includeDelivered: 'yes' }, 'includeDelivered', 'must be true or false'],
     ['replays', { from: '2020-01-01T00:00:00Z' }, 'from', 'must not be before'],
     ['enable', { recoverFrom: 'noon' }, 'recoverFrom', TIME],
+    ['enable', { recoverFrom: '2099-01-01T00:00:00Z' }, 'recoverFrom', 'must be in the past'],
     ['enable', { from: yesterday() }, 'from', 'is not a known field'],
   ])('%s %j', async (verb, body, path, message) => {
     const answer = await post<Refusal>(`/v1/subscribers/${letters.id}/${verb}`, body);
@@ -122,7 +124,25 @@ describe('the list of jobs', () => {
     expect(rest.cursor).toBeUndefined();
     expect((await list(`subscriberId=${letters.id}`)).items.map(({ id }) => id)).toEqual([ids[0], ids[2]]);
     expect(await list(`subscriberId=${NOBODY}`)).toEqual({ items: [] });
+    const { cursor } = await list(`subscriberId=${letters.id}&limit=1`);
+    expect((await list(`subscriberId=${letters.id}&cursor=${cursor}`)).items.map(({ id }) => id)).toEqual([ids[2]]);
+    expect((await fanfare.api('GET', `/v1/redrives?subscriberId=${other}&cursor=${cursor}`)).status).toBe(400);
     expect((await fanfare.api('GET', `/v1/discards?cursor=${newest.cursor}`)).status).toBe(400);
+  });
+
+  it('says of a replay that reaches back before the archive when that began', async () => {
+    const replay = async (from: string) => {
+      const { body } = await post<JobView & { archivedSince?: string }>(`/v1/subscribers/${letters.id}/replays`, {
+        from,
+      });
+      await post(`/v1/replays/${body.id}/cancel`);
+      return body;
+    };
+    const { archivedSince = '' } = await replay(yesterday());
+    expect(Date.now() - Date.parse(archivedSince)).toBeLessThan(600_000);
+    const { items } = (await fanfare.api<Page>('GET', '/v1/replays')).body;
+    expect(items).toMatchObject([{ archivedSince }]);
+    expect(await replay(archivedSince)).not.toHaveProperty('archivedSince');
   });
 
   it('has replays too, and one of them tells what became of its deliveries', async () => {
@@ -130,7 +150,7 @@ describe('the list of jobs', () => {
     const { status, body } = await post<JobView>(`/v1/subscribers/${letters.id}/replays`, { from });
     expect([status, body]).toEqual([202, expect.objectContaining({ from, includeDelivered: false, progress: 0 })]);
     expect(body).not.toHaveProperty('deliveries');
-    expect((await fanfare.api<Page>('GET', '/v1/replays')).body.items.map(({ id }) => id)).toEqual([body.id]);
+    expect((await fanfare.api<Page>('GET', '/v1/replays')).body.items[0]?.id).toBe(body.id);
     const { body: one } = await fanfare.api('GET', `/v1/replays/${body.id}`);
     expect(one).toMatchObject({ deliveries: { delivered: 0, pending: 0, dead: 1, isComplete: true } });
     await post(`/v1/replays/${body.id}/cancel`);

@@ -160,12 +160,19 @@ describe('a request about dead letters', () => {
     ['/v1/dead-letters?to=9999-12-31T23:59:59-12:00', 'to', TIME],
     [`/v1/dead-letters?from=${at(5)}&to=${at(5)}`, 'to', 'must be later than `from`'],
     ['/v1/dead-letters?limit=101', 'limit', 'must be a whole number from 1 to 100'],
-    [`/v1/dead-letters?cursor=${cursor('dead-letters-of-subscriber:a')}`, 'cursor', 'must be a cursor that this list'],
+    [`/v1/dead-letters?cursor=${cursor('dead-letters-of-sub_1:a')}`, 'cursor', 'must be a cursor that this list'],
     [`/v1/subscribers/${NOBODY}/dead-letters/count?limit=5`, 'limit', 'is not a known query parameter here'],
   ])('%s is refused, naming the parameter', async (path, parameter, message) => {
     const { status, body } = await fanfare.api<{ errors: unknown[] }>('GET', path);
     expect(status).toBe(400);
     expect(body.errors).toEqual([{ path: parameter, message: expect.stringContaining(message) as string }]);
+  });
+
+  it("does not take another subscriber's cursor", async () => {
+    const path = (id: string) => `/v1/subscribers/${id}/dead-letters?limit=1`;
+    const { body } = await fanfare.api<Page>('GET', path(first.id));
+    expect((await fanfare.api('GET', `${path(first.id)}&cursor=${body.cursor}`)).status).toBe(200);
+    expect((await fanfare.api('GET', `${path(second.id)}&cursor=${body.cursor}`)).status).toBe(400);
   });
 
   it.each(['a', '#', '~~~', '9999', `${at(30)}#`, '\u{10ffff}', ' '])(

@@ -5,12 +5,18 @@ import {
   SendMessageCommand,
   SetQueueAttributesCommand,
 } from '@aws-sdk/client-sqs';
+import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { AwsCall, Fault } from '../../local/aws/fault.ts';
 import { StackTables } from '../stack-tables.ts';
 import { newEventId, TestPlatform } from '../test-platform.ts';
 import { until } from '../until.ts';
 import { DeadLetters } from './dead-letters.ts';
+
+interface DeadLetterOfAll {
+  readonly subscriberId: string;
+  readonly eventId: string;
+}
 
 /** Events on which `deliver` fails, as if they killed it. */
 const killers = new Set<string>();
@@ -118,6 +124,37 @@ describe('every hour', () => {
     expect(await begun(letters.id)).toEqual(last);
     expect((await fanfare.api('POST', path)).status).toBe(202);
   });
+
+  it('what a stage of before the list of all had as dead comes into that list, once', async () => {
+    const letters = await DeadLetters.make(fanfare, '/older', some(3));
+    const [older = '', old = '', listed = ''] = letters.eventIds;
+    const tables = new StackTables(fanfare.platform.awsUrl);
+    await forgetTime(tables, [older, old]);
+    expect(await listedOfAll(letters.id)).toEqual([listed]);
+    await hour();
+    expect((await listedOfAll(letters.id)).toSorted()).toEqual(letters.eventIds.toSorted());
+    const { items } = (await fanfare.api<{ items: object[] }>('GET', `/v1/subscribers/${letters.id}/deliveries`)).body;
+    await hour();
+    expect((await fanfare.api('GET', `/v1/subscribers/${letters.id}/deliveries`)).body).toEqual({ items });
+    await forgetTime(tables, [older]);
+    await letters.run('reconciliations');
+    expect(await listedOfAll(letters.id)).toContain(older);
+  });
+
+  async function listedOfAll(id: string): Promise<string[]> {
+    const { body } = await fanfare.api<{ items: DeadLetterOfAll[] }>('GET', '/v1/dead-letters?limit=100');
+    return body.items.filter(({ subscriberId }) => subscriberId === id).map(({ eventId }) => eventId);
+  }
+
+  /** As if they had died before there was an index by time. */
+  async function forgetTime(tables: StackTables, eventIds: readonly string[]): Promise<void> {
+    const TableName = await tables.name('Deliveries');
+    const { Items = [] } = await tables.client.send(new ScanCommand({ TableName }));
+    for (const { pk, sk } of Items.filter(({ eventId }) => eventIds.includes(eventId as string))) {
+      const UpdateExpression = 'REMOVE undeliveredIn';
+      await tables.client.send(new UpdateCommand({ TableName, Key: { pk, sk }, UpdateExpression }));
+    }
+  }
 
   it('a job whose message was lost is carried on', async () => {
     const letters = await DeadLetters.make(fanfare, '/lost', some(2));

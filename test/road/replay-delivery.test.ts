@@ -1,5 +1,5 @@
 /** One delivery is sent again: out of its dead-letter queue or out of the archive, and nothing else with it. */
-import { ScanCommand, UpdateCommand } from '@aws-sdk/lib-dynamodb';
+import { PutCommand, ScanCommand } from '@aws-sdk/lib-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OTHER_SETTINGS } from '../other-settings.ts';
 import { StackTables } from '../stack-tables.ts';
@@ -51,16 +51,30 @@ describe('one delivery, sent again,', () => {
     }
   });
 
-  it('that waits for its next attempt is tried at once', async () => {
+  it('that waits for its next attempt is tried at once, by its message or by the copy, whichever comes first', async () => {
     const { id } = await fanfare.subscribe('/waiting', { eventTypes: ['waiting.*'], retrySchedule: [3600] });
     fanfare.endpoint.behave('/waiting', (_, nth) => ({ status: nth === 1 ? 500 : 200 }));
     const [eventId = ''] = await fanfare.publish({ DetailType: 'waiting.now' });
     await fanfare.settled(id, eventId, 'pending');
     await replayed(id, eventId);
     expect(await fanfare.settled(id, eventId, 'delivered')).toMatchObject({
-      attempts: [{ httpStatus: 500 }, { httpStatus: 200 }],
+      ...{ round: 2, attempts: [{ httpStatus: 500 }, { httpStatus: 200 }] },
     });
     expect(posts('/waiting')).toEqual({ [eventId]: 2 });
+  });
+
+  it('whose message and whose copy both come is delivered once', async () => {
+    const { id } = await fanfare.subscribe('/both', { eventTypes: ['both.*'], retrySchedule: [2] });
+    fanfare.endpoint.behave('/both', (_, nth) => ({ status: nth === 1 ? 500 : 200 }));
+    const [eventId = ''] = await fanfare.publish({ DetailType: 'both.now' });
+    await fanfare.settled(id, eventId, 'pending');
+    await replayed(id, eventId);
+    await fanfare.settled(id, eventId, 'delivered');
+    await replays.drained(id); // the one that came second
+    expect(posts('/both')).toEqual({ [eventId]: 2 });
+    expect(await fanfare.settled(id, eventId, 'delivered')).toMatchObject({
+      attempts: [{ httpStatus: 500 }, { httpStatus: 200 }],
+    });
   });
 
   it('that is dead comes out of its dead-letter queue, alone', async () => {
@@ -87,26 +101,34 @@ describe('one delivery, sent again,', () => {
   it('whose dead letter SQS has forgotten comes out of the archive', async () => {
     const letters = (await DeadLetters.make(fanfare, '/forgotten', ['now'])).heal();
     const [eventId = ''] = letters.eventIds;
-    await forget(eventId);
+    await rewrite(eventId, { deadLetterExpiresAt: new Date(Date.now() - 1000).toISOString() });
     await replayed(letters.id, eventId);
     await letters.arrive([eventId]);
   });
 });
 
-/** As if its dead letter had died two weeks ago. */
-async function forget(eventId: string): Promise<void> {
+/** Changes what the log says of an event's delivery, as if it had happened otherwise. */
+async function rewrite(eventId: string, fields: object): Promise<void> {
   const tables = new StackTables(fanfare.platform.awsUrl);
   const TableName = await tables.name('Deliveries');
   const { Items = [] } = await tables.client.send(new ScanCommand({ TableName }));
-  const { pk, sk } = Items.find((item) => item.eventId === eventId) ?? {};
-  await tables.client.send(
-    new UpdateCommand({
-      ...{ TableName, Key: { pk, sk } },
-      UpdateExpression: 'SET deadLetterExpiresAt = :past',
-      ExpressionAttributeValues: { ':past': new Date(Date.now() - 1000).toISOString() },
-    }),
-  );
+  const Item = { ...Items.find((item) => item.eventId === eventId), ...fields };
+  await tables.client.send(new PutCommand({ TableName, Item }));
 }
+
+/** When the archive did not exist yet. */
+const before = () => new Date(Date.now() - 3_600_000).toISOString();
+
+it('a replay whose event the archive does not have fails, and says so', async () => {
+  const { id } = await fanfare.subscribe('/missing', { eventTypes: ['missing.*'] });
+  const [eventId = ''] = await fanfare.publish({ DetailType: 'missing.event' });
+  await fanfare.settled(id, eventId, 'delivered');
+  await rewrite(eventId, { eventTime: before() }); // attempted later: it may have been published later too
+  const { body } = await sendAgain(id, eventId);
+  expect(await replays.over(body.replay?.id ?? '')).toMatchObject({
+    ...{ status: 'failed', failure: 'The archive does not have this event: nothing was sent.' },
+  });
+});
 
 describe('sending one delivery again is refused', () => {
   it('where the log has none', async () => {
@@ -114,6 +136,9 @@ describe('sending one delivery again is refused', () => {
     expect(await sendAgain(id, 'evt_nobody_knows')).toMatchObject({
       status: 404,
       body: { detail: `The log has no delivery of evt_nobody_knows to ${id}.` },
+    });
+    expect(await sendAgain(id, 'order%20seven')).toMatchObject({
+      ...{ status: 404, body: { detail: `The log has no delivery of order seven to ${id}.` } },
     });
     expect(await sendAgain(`sub_${'0'.repeat(32)}`, 'evt_nobody_knows')).toMatchObject({ status: 404 });
   });
@@ -135,6 +160,20 @@ describe('sending one delivery again is refused', () => {
       status: 409,
       body: { detail: `${test.eventId} is a test, and tests are not archived: send another.` },
     });
+  });
+
+  it('where it was published before there was an archive, and the log stays as it was', async () => {
+    const { id } = await fanfare.subscribe('/earlier', { eventTypes: ['earlier.*'], retrySchedule: [3600] });
+    fanfare.endpoint.behave('/earlier', () => ({ status: 500 }));
+    const [eventId = ''] = await fanfare.publish({ DetailType: 'earlier.event' });
+    const { attempts } = await fanfare.settled(id, eventId, 'pending');
+    const eventTime = before();
+    await rewrite(eventId, { eventTime, attempts: attempts.map((attempt) => ({ ...attempt, at: eventTime })) });
+    const was = await fanfare.settled(id, eventId, 'pending');
+    const { status, body } = await sendAgain(id, eventId);
+    expect(status).toBe(409);
+    expect(body.detail).toContain(`cannot be had again: it is of ${eventTime}, and the archive begins at 2`);
+    expect(await fanfare.settled(id, eventId, 'pending')).toEqual(was);
   });
 
   it('while its subscriber is disabled', async () => {

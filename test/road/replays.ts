@@ -9,6 +9,7 @@ export interface ReplayView {
   readonly status: string;
   readonly from: string;
   readonly to: string;
+  readonly archivedSince?: string;
   readonly includeDelivered: boolean;
   readonly eventId?: string;
   readonly progress: number;

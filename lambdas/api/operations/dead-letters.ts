@@ -42,13 +42,13 @@ const ofSubscriber = operation(
     answers,
     problems: ['not-found'],
   },
-  async ({ path, query: { limit, cursor, ...given } }, { subscribers, deliveries }) => {
+  async ({ path: { id: asked = '' }, query: { limit, cursor, ...given } }, { subscribers, deliveries }) => {
     const filter = givenFilter(given);
     const read = async (many: number, before?: string) => {
-      const { id } = await knownSubscriber(path.id ?? '', subscribers);
+      const { id } = await knownSubscriber(asked, subscribers);
       return deliveries.deadLetters(id, filter, many, before);
     };
-    return { status: 200, body: await listAnswer('dead-letters-of-subscriber', { limit, cursor }, read, shownNow()) };
+    return { status: 200, body: await listAnswer(`dead-letters-of-${asked}`, { limit, cursor }, read, shownNow()) };
   },
 );
 

@@ -25,14 +25,15 @@ const ofSubscriber = operation(
     answers: { 200: { description: 'A page of them', schema: listOf(DELIVERY) } },
     problems: ['not-found'],
   },
-  async ({ path, query: { status, ...page } }, { subscribers, deliveries }) => {
+  async ({ path: { id: asked = '' }, query: { status, ...page } }, { subscribers, deliveries }) => {
+    const list = `${status ?? 'all'}-deliveries-of-${asked}`;
     const read = async (limit: number, before?: string) => {
-      const { id } = await knownSubscriber(path.id ?? '', subscribers);
+      const { id } = await knownSubscriber(asked, subscribers);
       return status
         ? deliveries.ofSubscriberByStatus(id, status, limit, before)
         : deliveries.ofSubscriber(id, limit, before);
     };
-    return { status: 200, body: await listAnswer(`${status ?? 'all'}-deliveries`, page, read, deliveryView) };
+    return { status: 200, body: await listAnswer(list, page, read, deliveryView) };
   },
 );
 
@@ -47,8 +48,8 @@ const ofEvent = operation(
     answers: { 200: { description: 'A page of them', schema: listOf(DELIVERY) } },
   },
   async ({ path, query: { status, ...page } }, parts) => {
-    const list = `${status ?? 'all'}-deliveries-of-event`;
     const eventId = webhookId(path.eventId ?? '');
+    const list = `${status ?? 'all'}-deliveries-of-event-${eventId}`;
     const read = (limit: number, after?: string) => eventPage(eventId, status, limit, after, parts);
     return { status: 200, body: await listAnswer(list, page, read, deliveryView) };
   },

@@ -33,7 +33,8 @@ export function listJobs<K extends JobKind>({ kind, plural, tag, schema, view }:
     },
     async ({ query: { subscriberId, ...page } }, { jobs }) => {
       const read = (limit: number, before?: string) => jobs.list(kind, limit, before, subscriberId);
-      return { status: 200, body: await listAnswer(plural, page, read, view) };
+      const list = subscriberId === undefined ? plural : `${plural}-of-${subscriberId}`;
+      return { status: 200, body: await listAnswer(list, page, read, view) };
     },
   );
 }

@@ -18,6 +18,7 @@ export const REPLAY = z
     ...JOB_HEAD,
     from: time(),
     to: time(),
+    archivedSince: z.optional(time().check(d('When the archive begins, after `from`: what is older does not come'))),
     includeDelivered: z.boolean().check(d('Whether what was delivered is sent once more')),
     eventId: z.optional(z.string().check(d('This event alone'))),
     progress: z.number().check(d('How much of the time has been replayed, 0 to 1')),
@@ -40,10 +41,12 @@ export type ReplayedDeliveryView = Shown<typeof REPLAYED_DELIVERY>;
 
 /** `deliveries`: only where one replay is read. */
 export function replayView(job: ReplayJob, deliveries?: ReplayView['deliveries']): ReplayView {
-  const { from, to, includeDelivered, eventId, progress, waitingFor, lastReplayedAt } = job;
+  const { from, to, archivedSince, includeDelivered, eventId, progress, waitingFor, lastReplayedAt } = job;
   return {
     ...jobEnds(job),
-    ...{ from, to, includeDelivered },
+    ...{ from, to },
+    ...(archivedSince === undefined ? {} : { archivedSince }),
+    includeDelivered,
     ...(eventId === undefined ? {} : { eventId }),
     progress,
     ...(waitingFor === undefined ? {} : { waitingFor }),

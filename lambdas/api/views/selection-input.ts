@@ -16,7 +16,9 @@ export const SELECTION_INPUT = {
   eventIds: z.optional(
     list(text(1, MAX_ID_LENGTH), MAX_EVENTS_CHOSEN, 'event ids').check(
       by(sizeFault),
-      d("Those of these events: by the ids that are shown, or by the publisher's own"),
+      d(
+        `Those of these events: by the ids that are shown, or by the publisher's own; ${MAX_IDS_BYTES} bytes of ids at most`,
+      ),
     ),
   ),
   filter: z.optional(DEAD_LETTER_FILTER).check(d('Those that have all of this')),
