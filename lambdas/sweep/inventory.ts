@@ -5,11 +5,11 @@ import type { Found } from '../../core/drift.ts';
 import type { TargetPlan } from '../../core/provision-plan.ts';
 import { subscriberNamedIn, subscriberOfQueue, subscriberPrefix, subscriberResourceNames } from '../../core/stage.ts';
 import { eachOf } from '../each-of.ts';
+import { Pace } from '../pace.ts';
 import { listMappings, listQueues, listRules, listTargets } from '../provision/resource-lists.ts';
 import type { Clients } from '../provision/subscriber-resources.ts';
 import { TARGET_ID } from '../provision/subscriber-rule.ts';
 import type { Surroundings } from '../provision/surroundings.ts';
-import { Pace } from '../pace.ts';
 
 /** EventBridge takes about 50 calls a second for an account; `provision` has to get its own through. */
 const EVENTS_A_SECOND = 40;
