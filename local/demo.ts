@@ -1,5 +1,6 @@
 /** The demo subscriber: whoever publishes `demo.…` sees it arrive at the demo receiver. */
 import type { DatabaseSync } from 'node:sqlite';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 interface Demo {
   readonly id: string;
@@ -11,6 +12,9 @@ interface Registration {
   readonly detail?: string;
   readonly errors?: readonly { readonly path: string }[];
 }
+
+const SETTLES_WITHIN_MS = 20_000;
+const LOOK_EVERY_MS = 100;
 
 const DEMO_TYPE = { description: 'What the first command of npm start publishes', example: { hello: 'world' } };
 
@@ -45,5 +49,14 @@ async function register(apiUrl: string, url: string): Promise<Demo | undefined> 
   const body = (await answer.json()) as Registration;
   if (answer.status === 400 && body.errors?.every(({ path }) => path === 'url')) return undefined;
   if (answer.status !== 202) throw new Error(`The demo subscriber was refused: ${body.detail}`);
+  await settled(`${apiUrl}/v1/subscribers/${body.id}`);
   return { id: body.id, url };
+}
+
+/** Who publishes the moment that all is ready sees the event arrive: its rule is there by then. */
+async function settled(subscriber: string): Promise<void> {
+  for (const untilMs = Date.now() + SETTLES_WITHIN_MS; Date.now() < untilMs; await sleep(LOOK_EVERY_MS)) {
+    const { status } = (await (await fetch(subscriber)).json()) as { readonly status: string };
+    if (status !== 'provisioning') return;
+  }
 }
