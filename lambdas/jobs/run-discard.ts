@@ -8,18 +8,14 @@
 import { discarded, newDelivery, recordDecision } from '../../core/delivery.ts';
 import type { DiscardJob } from '../../core/job.ts';
 import { chooser, discardVerdict, type Verdict } from '../../core/letter-verdict.ts';
-import { walkDeadLetters } from './dead-letter-walk.ts';
 import type { LoggedLetter } from './logged-letter.ts';
 import type { JobParts } from './parts.ts';
-import { endOfWalk, goneOf, missingEvents, shownMissing, totalOf } from './selection.ts';
 import type { RunStep } from './step.ts';
+import { workOnChosen } from './work-on-chosen.ts';
 
-export const runDiscard: RunStep<DiscardJob> = async (job, parts, deadlineMs) => {
-  const { id, createdAt, selection, subscriberId } = job;
+export const runDiscard: RunStep<DiscardJob> = (job, parts, deadlineMs) => {
+  const { id, createdAt, selection, subscriberId, discarded: goneBefore } = job;
   const asked = { id, createdAt, isChosen: chooser(selection) };
-  const found = new Set<string>();
-  let count = job.discarded;
-  const counted = job.total === undefined ? await parts.jobs.note(job, { total: await totalOf(job, parts) }) : job;
   const judge = (letters: readonly LoggedLetter[]) =>
     Promise.all(
       letters.map((letter) => {
@@ -27,25 +23,8 @@ export const runDiscard: RunStep<DiscardJob> = async (job, parts, deadlineMs) =>
         return verdict === 'delete' ? markDiscarded(letter, subscriberId, parts) : verdict;
       }),
     );
-  const gone = (letters: readonly LoggedLetter[]) => {
-    for (const { eventId = '' } of letters) found.add(eventId);
-    count += letters.length;
-  };
-  const isDone = () => selection.kind === 'events' && found.size === selection.eventIds.length;
-  const work = { judge, gone, isDone, progress: () => ({ discarded: count }) };
-  const end = await walkDeadLetters(job, work, parts, deadlineMs);
-  if (end === 'walked' && selection.kind === 'events') {
-    const isDiscarded = ({ discardedAt = '' }) => discardedAt >= createdAt;
-    const missing = await missingEvents(job, found, isDiscarded, parts);
-    await parts.jobs.note(job, {
-      discarded: selection.eventIds.length - missing.length,
-      missing: shownMissing(missing),
-    });
-  }
-  if (end === 'walked' && selection.kind === 'filter') {
-    await parts.jobs.note(job, { discarded: await goneOf(counted, count, parts) });
-  }
-  return endOfWalk(end);
+  const isDone = ({ discardedAt = '' }) => discardedAt >= createdAt;
+  return workOnChosen(job, { judge, counted: 'discarded', goneBefore, isDone }, parts, deadlineMs);
 };
 
 /** A letter goes only with its mark: where the log has changed in between, it stays. */

@@ -10,6 +10,7 @@
  * holding their letter at this very moment, and a record that says too much loses nothing. SQS forgets a letter after 14
  * days, the log its record some weeks later; until then such a record can be replayed.
  */
+import type { DeadReason } from '../../core/decide.ts';
 import { newDelivery, recordDecision } from '../../core/delivery.ts';
 import type { ReconciliationJob } from '../../core/job.ts';
 import { reconciliationVerdict, type Verdict } from '../../core/letter-verdict.ts';
@@ -73,10 +74,7 @@ class Findings {
     return 'leave';
   }
 
-  async #record(
-    { event, key, delivery, letter }: LoggedLetter,
-    reason: 'receives-exhausted' | NonNullable<NonNullable<LoggedLetter['delivery']>['deadReason']>,
-  ): Promise<boolean> {
+  async #record({ event, key, delivery, letter }: LoggedLetter, reason: DeadReason): Promise<boolean> {
     if (!event || !key) return false;
     const known = delivery ?? newDelivery(this.#job.subscriberId, event);
     const decision = { kind: 'dead', reason } as const;
