@@ -32,8 +32,8 @@ export interface LambdaHostOptions {
   readonly asyncRetryDelaysMs?: readonly number[];
 }
 
-/** Spare environments of one function; each takes some 15 MB. */
-const MOST_SPARE = 8;
+/** Kept warm beside those in use where queues share a function; each takes some 15 MB and a moment of the processor. */
+const SPARE = 2;
 
 export class LambdaHost implements RestService {
   readonly pathPrefixes = PATH_PREFIXES;
@@ -48,7 +48,7 @@ export class LambdaHost implements RestService {
       asyncRetryDelaysMs: retryDelaysMs = [60_000, 120_000],
     } = options;
     const store = new MappingStore(db);
-    const keepSpare = (arn: string, concurrency: number) => functions.find(arn).keepSpare(spareOf(concurrency));
+    const keepSpare = (arn: string) => functions.find(arn).keepSpare(SPARE);
     const checkSource = (source: string, name: string) =>
       checkEventSource({ functions, sqs, streams, roleLacks }, source, name);
     this.#parts = {
@@ -128,9 +128,4 @@ export class LambdaHost implements RestService {
 
 export interface InvokeOptions {
   readonly type?: InvocationType;
-}
-
-/** One subscriber's endpoint may hang in all its invocations, and there is still one warm for another's. */
-function spareOf(concurrency: number): number {
-  return concurrency === 0 ? 0 : Math.min(concurrency + 1, MOST_SPARE);
 }

@@ -20,8 +20,8 @@ export interface MappingsParts extends Omit<PollerParts, 'mapping' | 'report' | 
   readonly store: MappingStore;
   /** Rejects with `AwsError` when the function and the source do not go together, or one is not there. */
   readonly checkSource: (eventSourceArn: string, functionName: string) => Promise<void>;
-  /** Told how many invocations of a function a queue's mapping may have at once. */
-  readonly keepSpare: (functionArn: string, concurrency: number) => void;
+  /** Told of a function that several queues share: one may hold all the environments it uses, and the next finds one warm. */
+  readonly keepSpare: (functionArn: string) => void;
   /** How long a transition takes, ms. */
   readonly transitionMs: number;
 }
@@ -197,8 +197,13 @@ export class Mappings {
     };
     const poller = isStreamArn(mapping.EventSourceArn) ? new StreamPoller(parts) : new SqsPoller(parts);
     this.#pollers.set(mapping.UUID, poller);
-    this.#parts.keepSpare(mapping.FunctionArn, mapping.ScalingConfig?.MaximumConcurrency ?? 0);
+    if (this.#isShared(mapping)) this.#parts.keepSpare(mapping.FunctionArn);
     poller.start();
+  }
+
+  #isShared({ UUID, FunctionArn }: MappingConfiguration): boolean {
+    const page = this.#parts.store.page({ functionArn: FunctionArn, limit: 2 });
+    return page.some(({ configuration }) => configuration.UUID !== UUID && !isStreamArn(configuration.EventSourceArn));
   }
 
   #stopPoller(uuid: string): void {
