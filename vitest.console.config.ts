@@ -4,8 +4,8 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/console/*.test.ts'],
-    testTimeout: 90_000,
-    hookTimeout: 180_000,
+    testTimeout: 180_000,
+    hookTimeout: 240_000,
     maxWorkers: 2, // each has a browser and a platform
     globalSetup: ['test/console/build-once.ts'],
   },

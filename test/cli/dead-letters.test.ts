@@ -120,7 +120,8 @@ describe('dead-letters redrive', () => {
   });
 
   it('goes on when its user leaves, who is told how to look on and how to cancel it', async () => {
-    const { id } = await withDeadLetters('Left', ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']);
+    const aMinuteOfThem = Array.from({ length: 60 }, (_, at) => `letter-${at}`);
+    const { id } = await withDeadLetters('Left', aMinuteOfThem);
     const leaving = new FanfareProcess(['--json', 'dead-letters', 'redrive', 'Left', '--all', '--rate', '1'], {
       env: env(),
     });

@@ -104,7 +104,7 @@ describe('when the stack', () => {
     expect(await tell('Delete')).toEqual(answered('SUCCESS', 'Nothing is left.', 'leftovers-1'));
     expect(await left()).toEqual([]);
     const queues = (await resources.queueUrls('fanfare-')).map((url) => url.split('/').at(-1)).sort();
-    const ofTheStack = ['fanfare-local-platform-dlq', 'fanfare-local-provision-retries'];
+    const ofTheStack = ['fanfare-local-jobs', 'fanfare-local-platform-dlq', 'fanfare-local-provision-retries'];
     expect(queues).toEqual([...ofTheStack, ...others].sort());
   });
 
