@@ -4,7 +4,7 @@ export const settings = {
   // Tests wait for conditions: these limits are for what hangs, on a machine that is busy or slow.
   testTimeout: 180_000,
   hookTimeout: 240_000,
-  maxWorkers: 3, // much of the time a test waits
+  maxWorkers: 4, // much of the time a test waits
   isolate: false, // modules are loaded once a worker: each file has a platform of its own all the same
   globalSetup: ['test/synthesize-once.ts'],
 };

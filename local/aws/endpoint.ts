@@ -1,6 +1,7 @@
 /** The one port behind which every local AWS service answers, told apart as AWS tells them: by target, form or path. */
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { foreignness } from '../foreign-page.ts';
 import type { Answer, Asked, Authorizer } from './asked.ts';
 import type { Fault } from './fault.ts';
 import { askedByTarget, type RawService } from './json-protocol.ts';
@@ -31,7 +32,7 @@ export async function startEndpoint(
   { host, port }: { host: string; port: number },
 ): Promise<Endpoint> {
   const server = http.createServer((request, response) => {
-    answer(services, request, response).catch((error: unknown) => {
+    answer(services, host, request, response).catch((error: unknown) => {
       // A caller that went away half-way has nobody to be told.
       if (!request.destroyed) report(error);
       response.destroy();
@@ -55,10 +56,17 @@ export async function startEndpoint(
   };
 }
 
-async function answer(services: EndpointServices, request: http.IncomingMessage, response: http.ServerResponse) {
+async function answer(
+  services: EndpointServices,
+  host: string,
+  request: http.IncomingMessage,
+  response: http.ServerResponse,
+) {
   const body = await readBody(request);
   const call = { accessKeyId: accessKeyId(request.headers.authorization), signal: goneSignal(response) };
   const asked = understand(services, request, body, call);
+  const foreign = foreignness(request, host);
+  if (foreign !== undefined) return send(response, asked.refuse(refusalOf(foreign)));
   const verdict = services.faultOf ? await services.faultOf(call, asked, `${request.url}\n${body}`) : 'pass';
   if (verdict === 'pass') return send(response, await outcome(asked));
   if (verdict.fault === 'after') await outcome(asked);
@@ -75,6 +83,11 @@ function understand(services: EndpointServices, request: http.IncomingMessage, b
   if (path === '/' && isForm(headers['content-type'])) return askedByForm(services, body, call);
   const rest = { method, path, query, headers: headers as Record<string, string | undefined>, body };
   return askedByPath(services, rest, call);
+}
+
+function refusalOf(foreign: string): AwsError {
+  const message = `The local AWS endpoint takes no requests of other sites' pages: ${foreign}.`;
+  return new AwsError('AccessDeniedException', message, { status: 403 });
 }
 
 async function outcome(asked: Asked): Promise<Answer> {

@@ -2,7 +2,7 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { AwsError } from '../aws/service.ts';
-import { foreignness } from './foreign-page.ts';
+import { foreignness } from '../foreign-page.ts';
 import { MalformedAnswer, readAnswer } from './function-answer.ts';
 import { buildPayload } from './payload.ts';
 import { createRouteSelector, type RouteMatch } from './select-route.ts';

@@ -1,4 +1,4 @@
-/** Does a web page of another site ask, by way of somebody's browser? It must not reach an API that asks for no signature. */
+/** Does a web page of another site ask, by way of somebody's browser? It must not reach what asks for no signature. */
 import type http from 'node:http';
 
 /** What one listening on this address, and no other machine, is called. */
@@ -10,7 +10,7 @@ export function foreignness({ headers }: http.IncomingMessage, boundTo: string):
   const site = headers['sec-fetch-site'];
   // A name of another site may be made to lead here (DNS rebinding); then page and API have the same one.
   if (host !== undefined && LOOPBACK.test(boundTo) && !LOOPBACK.test(withoutPort(host))) {
-    return `it asks for ${host}, and this API is at 127.0.0.1 or localhost alone`;
+    return `it asks for ${host}, and this is at 127.0.0.1 or localhost alone`;
   }
   if (origin !== undefined && hostOf(origin) !== host) return `it comes from a page of ${origin}`;
   if (site === 'cross-site' || site === 'same-site') return `it comes from a page of another site (${site})`;
