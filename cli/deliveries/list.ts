@@ -1,5 +1,6 @@
 /** `deliveries list`: what became of a subscriber's events, or of one event at all its subscribers? */
 
+import { webhookId } from '../../core/event-id.ts';
 import type { DeliveryView } from '../../lambdas/api/views/delivery-view.ts';
 import { path } from '../api/api-client.ts';
 import { type ListOptions, showList } from '../api/list-options.ts';
@@ -24,7 +25,7 @@ export async function listDeliveries(
     throw new Refusal('usage', 'Name a subscriber, or an event with --event: `fanfare deliveries list Billing`.');
   }
   if (event !== undefined)
-    return showList(session, path`/v1/events/${event}/deliveries`, { status }, options, OF_EVENT);
+    return showList(session, path`/v1/events/${webhookId(event)}/deliveries`, { status }, options, OF_EVENT);
   const id = await findSubscriberId(await session.api(), named ?? '');
   return showList(session, path`/v1/subscribers/${id}/deliveries`, { status }, options, OF_SUBSCRIBER);
 }

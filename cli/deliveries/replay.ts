@@ -1,4 +1,5 @@
 /** `deliveries replay`: sends one event to one subscriber again, from wherever it is still to be had. */
+import { webhookId } from '../../core/event-id.ts';
 import type { ReplayedDeliveryView } from '../../lambdas/api/views/replay-view.ts';
 import { path } from '../api/api-client.ts';
 import { jobFields } from '../jobs/job-fields.ts';
@@ -16,7 +17,7 @@ export async function replayDelivery(
 ): Promise<void> {
   const api = await session.api();
   const id = await findSubscriberId(api, named);
-  const begun = await api.post<ReplayedDeliveryView>(path`/v1/deliveries/${id}/${eventId}/replay`);
+  const begun = await api.post<ReplayedDeliveryView>(path`/v1/deliveries/${id}/${webhookId(eventId)}/replay`);
   if (begun.source === 'archive') {
     return follow(session, REPLAYS, begun.replay, options, (replay) => ({ source: 'archive', replay }));
   }

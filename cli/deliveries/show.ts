@@ -1,5 +1,6 @@
 /** `deliveries show`: one delivery with all its attempts. */
 
+import { webhookId } from '../../core/event-id.ts';
 import { printableLines } from '../../core/printable.ts';
 import type { DeliveryView } from '../../lambdas/api/views/delivery-view.ts';
 import { path } from '../api/api-client.ts';
@@ -11,7 +12,7 @@ import { attemptText } from './outcome.ts';
 export async function showDelivery(session: Session, named: string, eventId: string): Promise<void> {
   const api = await session.api();
   const subscriber = await findSubscriberId(api, named);
-  const delivery = await api.get<DeliveryView>(path`/v1/deliveries/${subscriber}/${eventId}`);
+  const delivery = await api.get<DeliveryView>(path`/v1/deliveries/${subscriber}/${webhookId(eventId)}`);
   if (session.isJson) return session.out.json(delivery);
   const { subscriberId, eventId: id, eventType, eventTime, status, attempts, ...more } = delivery;
   const fields = { subscriberId, eventId: id, eventType, eventTime, status, ...more };

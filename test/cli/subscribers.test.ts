@@ -4,6 +4,7 @@ import path from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type DeliveryView, type SubscriberView, TestPlatform } from '../test-platform.ts';
+import { until } from '../until.ts';
 import { type Run, type RunOptions, fanfare as run } from './fanfare-process.ts';
 
 /** How a file names the variable TOKEN. */
@@ -203,6 +204,18 @@ describe('a subscriber', () => {
     const ofEvent = await fanfare(['deliveries', 'list', '--event', idOf('delivered')]);
     expect(ofEvent.stdout.split('\t')).toEqual(expect.arrayContaining([id, 'fanfare.test', 'delivered', '1']));
     expect((await fanfare(['deliveries', 'show', id, 'evt_unknown'])).code).toBe(3);
+  });
+
+  it.each(['inv?42', 'a/../b', '..', 'order 12/3 #4'])('has deliveries of any id: %s', async (eventId) => {
+    const { id, secret } = await create('Any', '--event-types', 'any.id');
+    platform.endpoint.expect('/Any', secret);
+    await platform.publish({ DetailType: 'any.id', Detail: JSON.stringify({ eventId }) });
+    const shown = await until('it to be delivered', async () => {
+      const { code, stdout } = await fanfare(['--json', 'deliveries', 'show', id, eventId]);
+      return code === 0 && (JSON.parse(stdout) as DeliveryView);
+    });
+    const { items } = await answer<{ items: DeliveryView[] }>('deliveries', 'list', '--event', eventId);
+    expect(items.filter(({ subscriberId }) => subscriberId === id)).toMatchObject([{ eventId: shown.eventId }]);
   });
 
   it('gets a new secret; the one before goes on for a while', async () => {
