@@ -17,6 +17,8 @@ export const DEAD_REASONS = [
   'endpoint-gone',
   'address-refused',
   'subscriber-disabled',
+  /** Its queues are gone, and with them the message. */
+  'subscriber-deleted',
   /** SQS itself moved it: the function failed on it, time and again. */
   'receives-exhausted',
 ] as const;

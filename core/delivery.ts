@@ -114,6 +114,13 @@ export function discarded(delivery: Delivery, now: Date): Delivery {
   return { ...rest, discardedAt: now.toISOString() };
 }
 
+/** A delivery of a subscriber that is gone: nothing of it waits anywhere any more. */
+export function withoutSubscriber(delivery: Delivery, now: Date): Delivery {
+  if (delivery.status === 'dead') return discarded(delivery, now);
+  const { nextAttemptAt: _, ...before } = delivery;
+  return discarded({ ...before, status: 'dead', deadReason: 'subscriber-deleted', deadAt: now.toISOString() }, now);
+}
+
 export interface AttemptResult {
   readonly outcome: Outcome;
   readonly startedAt: Date;

@@ -86,6 +86,8 @@ export interface Subscriber extends SubscriberSettings {
   readonly failure?: Failure;
   /** Why it is `disabled`: `endpoint-gone`, or `operator`. */
   readonly disabledReason?: string;
+  /** Since when it is `disabled`: what was published since then it has missed. */
+  readonly disabledAt?: string;
   /** The last time its resources were not as they should be. */
   readonly drift?: Drift;
   /** When CloudFormation, for whose stack it was made, was told of it. */

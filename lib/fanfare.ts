@@ -45,16 +45,16 @@ export class Fanfare extends Construct {
     const records = new Records(this, 'Records');
     const bus = new Bus(this, 'Bus', settings);
     const deliver = new Deliver(this, 'Deliver', { settings, records, bus });
-    const provision = new Provision(this, 'Provision', { settings, records, bus, deliver });
-    const pull = new Pull(this, 'Pull', { settings, records, bus });
     const archive = new Archive(this, 'Archive', { settings, bus });
     const jobs = new Jobs(this, 'Jobs', { settings, records, bus, archive });
+    const provision = new Provision(this, 'Provision', { settings, records, bus, deliver, jobs });
+    const pull = new Pull(this, 'Pull', { settings, records, bus });
     const api = new ControlApi(this, 'ControlApi', { settings, records, bus, pull, jobs, archive });
     const cleanup = new Cleanup(this, 'Cleanup', { settings, bus, deliver, provision });
     const declare = new Declare(this, 'Declare', { settings, records, bus });
     const sweep = new Sweep(this, 'Sweep', { settings, records, bus, provision });
     // Deleted before it, so that nobody subscribes, and nothing is repaired, while what subscribers had is being removed.
-    for (const each of [api, declare, sweep, jobs]) each.node.addDependency(cleanup);
+    for (const each of [api, declare, sweep, ...jobs.workers]) each.node.addDependency(cleanup);
     Tags.of(this).add('fanfare:stage', settings.stage);
     this.stage = settings.stage;
     this.bus = bus.bus;

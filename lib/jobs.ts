@@ -34,6 +34,8 @@ export interface JobsProps extends DeliveryOperations {
 export class Jobs extends Construct {
   /** Where jobs wait to be begun, or to go on. */
   readonly queue: Queue;
+  /** What begins work, by itself: none of it may run on while what subscribers had is removed. */
+  readonly workers: readonly Construct[];
 
   constructor(scope: Construct, id: string, props: JobsProps) {
     super(scope, id);
@@ -60,12 +62,13 @@ export class Jobs extends Construct {
     jobs.function.addEventSource(
       new SqsEventSource(this.queue, { batchSize: 1, maxConcurrency: 10, reportBatchItemFailures: true }),
     );
-    new Rule(this, 'Hourly', {
+    const hourly = new Rule(this, 'Hourly', {
       ruleName: `fanfare-${stage}-jobs`,
       description: 'Fanfare: looks whether dead-letter queues hold what the log says',
       schedule: Schedule.rate(Duration.hours(1)),
       targets: [new LambdaFunction(jobs.function)],
     });
+    this.workers = [jobs, hourly];
   }
 
   #queue(stage: string, { deadLetterQueue }: Bus): Queue {

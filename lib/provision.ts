@@ -2,6 +2,7 @@
  * The function that makes and removes subscribers' resources.
  *
  *   subscribers' table ─ stream ─▶ provision ◀─▶ retry queue ─▶ platform's dead-letter queue
+ *                                      └─ was deleted ─▶ jobs' queue
  */
 import { Duration, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
@@ -12,10 +13,11 @@ import { Construct } from 'constructs';
 import { VISIBILITY_TIMEOUTS } from '../core/hide.ts';
 import { MAX_PROVISION_RETRIES } from '../core/provision-retry.ts';
 import { QUEUE_RETENTION_DAYS } from '../core/queue-retention.ts';
-import type { ProvisionEnv } from '../lambdas/provision/env.ts';
+import type { ProvisionEnv, ResourcesEnv } from '../lambdas/provision/env.ts';
 import type { Bus } from './bus.ts';
 import type { Deliver } from './deliver.ts';
 import { FanfareFunction } from './fanfare-function.ts';
+import type { Jobs } from './jobs.ts';
 import type { Records } from './records.ts';
 import type { StageSettings } from './stage-settings.ts';
 import { MADE_AT_RUN_TIME, subscriberArns } from './subscriber-arns.ts';
@@ -28,15 +30,16 @@ export interface ProvisionProps {
   readonly records: Records;
   readonly bus: Bus;
   readonly deliver: Deliver;
+  readonly jobs: Jobs;
 }
 
 export class Provision extends Construct {
   /** What the function is told; `cleanup` and `sweep` are told the same. */
-  readonly environment: ProvisionEnv;
+  readonly environment: ResourcesEnv;
   /** Where subscribers wait to be provisioned again. */
   readonly retries: Queue;
 
-  constructor(scope: Construct, id: string, { settings, records, bus, deliver }: ProvisionProps) {
+  constructor(scope: Construct, id: string, { settings, records, bus, deliver, jobs }: ProvisionProps) {
     super(scope, id);
     const stack = Stack.of(this);
     const arns = subscriberArns(stack, settings.stage);
@@ -60,7 +63,7 @@ export class Provision extends Construct {
       description: "Makes and removes each subscriber's queues, rule and event-source mapping",
       timeout: TIMEOUT,
       memoryMb: 256,
-      environment: this.environment,
+      environment: { ...this.environment, JOBS_QUEUE_URL: jobs.queue.queueUrl },
       may: [
         {
           actions: ['dynamodb:GetItem', 'dynamodb:UpdateItem', 'dynamodb:DeleteItem'],
@@ -87,7 +90,7 @@ export class Provision extends Construct {
           resources: [stack.formatArn({ service: 'lambda', resource: 'event-source-mapping:*' })],
           because: MADE_AT_RUN_TIME,
         },
-        { actions: ['sqs:SendMessage'], resources: [retries.queueArn] },
+        { actions: ['sqs:SendMessage'], resources: [retries.queueArn, jobs.queue.queueArn] },
         ...removesSubscriberResources(arns, deliver.function.functionArn),
       ],
     });

@@ -33,6 +33,7 @@ export interface SubscriberView {
   readonly version: number;
   readonly failure?: { readonly step: string; readonly message: string };
   readonly disabledReason?: string;
+  readonly disabledAt?: string;
   readonly queue: { readonly depth: number; readonly inFlight: number; readonly deadLetters: number };
 }
 

@@ -20,6 +20,7 @@ export function showSubscriber(out: Output, subscriber: SubscriberView, more: Re
     id: subscriber.id,
     name: subscriber.name,
     status: disabledReason === undefined ? status : `${status} (${disabledReason})`,
+    disabledAt: subscriber.disabledAt,
     failure: failure && `${failure.step}: ${failure.message} (${failure.at})`,
     ...more,
     ...settingsAsText(subscriber),

@@ -12,6 +12,7 @@ export interface SubscriberView extends SubscriberSettings, SubscriberStateView 
   readonly headersDigest?: string;
   readonly failure?: Failure;
   readonly disabledReason?: string;
+  readonly disabledAt?: string;
   readonly drift?: Drift;
   readonly publicKey?: string;
   readonly signingKeys: readonly { readonly createdAt: string; readonly expiresAt?: string }[];

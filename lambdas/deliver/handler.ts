@@ -17,7 +17,7 @@ import { ClaimRecords } from '../records/claim-records.ts';
 import { DeliveryRecords } from '../records/delivery-records.ts';
 import { documentClient } from '../records/document-client.ts';
 import { HealthRecords } from '../records/health-records.ts';
-import { SubscriberRecords } from '../records/subscriber-records.ts';
+import { type SubscriberEdit, SubscriberRecords } from '../records/subscriber-records.ts';
 import { requiredEnv } from '../required-env.ts';
 import { Sealer } from '../secrets/sealer.ts';
 import { type DeliverParts, deliverBatch } from './deliver-batch.ts';
@@ -62,12 +62,15 @@ function subscriberQueue(sqs: SQSClient, platformQueueUrl: string, queueArn: str
 
 /** Not where it was changed in between: its new endpoint has not been asked, and what is being deleted stays so. */
 async function disableGone({ id, url }: Subscriber, subscribers: SubscriberRecords): Promise<void> {
+  const now = new Date();
+  const disabled: SubscriberEdit = {
+    ...{ desired: 'disabled' as const, status: 'disabled' as const, disabledReason: 'endpoint-gone' },
+    disabledAt: now.toISOString(),
+  };
   await subscribers.change(
     id,
     (current) =>
-      current.url === url && (current.desired === 'active' || current.desired === 'paused')
-        ? { desired: 'disabled', status: 'disabled', disabledReason: 'endpoint-gone' }
-        : undefined,
-    new Date(),
+      current.url === url && (current.desired === 'active' || current.desired === 'paused') ? disabled : undefined,
+    now,
   );
 }

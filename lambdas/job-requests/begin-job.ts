@@ -1,6 +1,6 @@
 /** Begins a job on a subscriber's dead letters, where none is under way. */
 import type { LetterJob } from '../../core/job.ts';
-import { sendJob } from '../jobs/send-job.ts';
+import { sendJob } from '../jobs/jobs-queue.ts';
 import { Problem } from '../subscribers/problem.ts';
 import { timedHex } from '../subscribers/subscriber-id.ts';
 import type { JobRequestParts } from './parts.ts';

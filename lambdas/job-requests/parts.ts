@@ -1,5 +1,5 @@
 /** What does it take to ask for work on dead letters? */
-import type { JobsQueue } from '../jobs/send-job.ts';
+import type { JobsQueue } from '../jobs/jobs-queue.ts';
 import type { JobRecords } from '../records/job-records.ts';
 import type { SubscriberRecords } from '../records/subscriber-records.ts';
 

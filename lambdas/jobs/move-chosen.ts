@@ -11,7 +11,7 @@ import { chooser, redriveVerdict } from '../../core/letter-verdict.ts';
 import type { LoggedLetter } from './logged-letter.ts';
 import type { JobParts } from './parts.ts';
 import type { RunStep } from './step.ts';
-import { workOnChosen } from './work-on-chosen.ts';
+import { type ChosenWork, workOnChosen } from './work-on-chosen.ts';
 
 export const moveChosen: RunStep<RedriveJob> = (job, parts, deadlineMs) => {
   const { id, createdAt, selection, ratePerSecond, moved } = job;
@@ -22,7 +22,7 @@ export const moveChosen: RunStep<RedriveJob> = (job, parts, deadlineMs) => {
     return verdicts;
   };
   const isDone = ({ redrive }: Delivery) => redrive === id;
-  const work = { judge, ratePerSecond, counted: 'moved', goneBefore: moved, isDone } as const;
+  const work: ChosenWork = { judge, ratePerSecond, counted: 'moved', isOfEachLetter: false, goneBefore: moved, isDone };
   return workOnChosen(job, work, parts, deadlineMs);
 };
 

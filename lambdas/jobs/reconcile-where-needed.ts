@@ -11,9 +11,9 @@ import { eachOf } from '../each-of.ts';
 import { beginJob } from '../job-requests/begin-job.ts';
 import { newReconciliation } from '../job-requests/start-reconciliation.ts';
 import { Pace } from '../pace.ts';
+import { sendJob } from './jobs-queue.ts';
 import { listAgain } from './list-again.ts';
 import type { JobParts } from './parts.ts';
-import { sendJob } from './send-job.ts';
 
 /** Far below what SQS and DynamoDB bear, and thousands of subscribers in a few minutes. */
 const SUBSCRIBERS_A_SECOND = 100;

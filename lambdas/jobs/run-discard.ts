@@ -24,7 +24,8 @@ export const runDiscard: RunStep<DiscardJob> = (job, parts, deadlineMs) => {
       }),
     );
   const isDone = ({ discardedAt = '' }) => discardedAt >= createdAt;
-  return workOnChosen(job, { judge, counted: 'discarded', goneBefore, isDone }, parts, deadlineMs);
+  const work = { judge, counted: 'discarded', isOfEachLetter: true, goneBefore, isDone } as const;
+  return workOnChosen(job, work, parts, deadlineMs);
 };
 
 /** A letter goes only with its mark: where the log has changed in between, it stays. */
@@ -41,5 +42,8 @@ async function markDiscarded(
     delivery?.status === 'dead'
       ? delivery
       : recordDecision(delivery ?? newDelivery(subscriberId, event), { decision, now, messageId: letter.messageId });
-  return (await deliveries.replace(key, delivery, discarded(dead, now))) ? 'delete' : 'leave';
+  if (await deliveries.replace(key, delivery, discarded(dead, now))) return 'delete';
+  // An event may have two letters, of a replay say, and the other one was faster.
+  const [current] = await deliveries.get([key]);
+  return current?.discardedAt === undefined ? 'leave' : 'delete';
 }

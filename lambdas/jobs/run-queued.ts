@@ -1,7 +1,8 @@
 /** How do the jobs queue's messages become steps of jobs? A message is its job's alarm clock: it stays until the job is over. */
 import { ChangeMessageVisibilityCommand } from '@aws-sdk/client-sqs';
 import type { SQSBatchResponse, SQSRecord } from 'aws-lambda';
-import { jobKindOf } from '../../core/job.ts';
+import { closeLog } from './close-log.ts';
+import { type QueuedWork, readWork } from './jobs-queue.ts';
 import type { JobParts } from './parts.ts';
 import { runJob } from './run-job.ts';
 
@@ -25,19 +26,19 @@ async function stays(
   parts: JobParts,
   deadlineMs: number,
 ): Promise<boolean> {
-  const jobId = jobOf(body);
-  if (jobId === undefined) {
+  const work = readWork(body);
+  if (work === undefined) {
     parts.logger.error('not a job', { messageId });
     return false;
   }
   const hide = (seconds: number) => hideMessage(receiptHandle, seconds, parts);
   try {
-    const afterSeconds = await whileHidden(hide, () => runJob(jobId, parts, deadlineMs));
+    const afterSeconds = await whileHidden(hide, () => run(work, parts, deadlineMs));
     if (afterSeconds === undefined) return false;
     await hide(afterSeconds);
   } catch (error) {
     // Nothing is lost: the message comes back when it is no longer hidden.
-    parts.logger.error('job not carried on', { jobId, error: error as Error });
+    parts.logger.error('job not carried on', { ...work, error: error as Error });
   }
   return true;
 }
@@ -64,11 +65,9 @@ async function hideMessage(
   await sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl: jobsQueueUrl, ReceiptHandle, VisibilityTimeout }));
 }
 
-function jobOf(body: string): string | undefined {
-  try {
-    const { jobId } = JSON.parse(body) as { jobId?: unknown };
-    return typeof jobId === 'string' && jobKindOf(jobId) !== undefined ? jobId : undefined;
-  } catch {
-    return undefined;
-  }
+/** Answers after how many seconds it goes on; `undefined` when it is over. */
+function run(work: QueuedWork, parts: JobParts, deadlineMs: number): Promise<number | undefined> {
+  return 'jobId' in work
+    ? runJob(work.jobId, parts, deadlineMs)
+    : closeLog(work.deletedSubscriberId, parts, deadlineMs);
 }

@@ -13,6 +13,8 @@ import type { StepEnd } from './step.ts';
 export interface ChosenWork extends Pick<LetterWork, 'judge' | 'ratePerSecond'> {
   /** What the job's record has of letters that went where they were to go. */
   readonly counted: 'moved' | 'discarded';
+  /** Whether all letters of a chosen event are meant, and not the first that is met. */
+  readonly isOfEachLetter: boolean;
   /** Letters that went in steps before. */
   readonly goneBefore: number;
   /** Whether an event of which no letter is left was worked on by a step before, as its log record tells. */
@@ -21,7 +23,7 @@ export interface ChosenWork extends Pick<LetterWork, 'judge' | 'ratePerSecond'> 
 
 export async function workOnChosen(
   job: RedriveJob | DiscardJob,
-  { judge, ratePerSecond, counted, goneBefore, isDone }: ChosenWork,
+  { judge, ratePerSecond, counted, isOfEachLetter, goneBefore, isDone }: ChosenWork,
   parts: JobParts,
   deadlineMs: number,
 ): Promise<StepEnd> {
@@ -32,10 +34,12 @@ export async function workOnChosen(
   const work: LetterWork = {
     ...{ judge, ratePerSecond },
     gone: (letters: readonly LoggedLetter[]) => {
-      for (const { eventId = '' } of letters) found.add(eventId);
-      count += letters.length;
+      for (const { eventId } of letters) {
+        if (eventId === undefined || !found.has(eventId)) count += 1; // an event may have two letters
+        if (eventId !== undefined) found.add(eventId);
+      }
     },
-    isDone: () => selection.kind === 'events' && found.size === selection.eventIds.length,
+    isDone: () => !isOfEachLetter && selection.kind === 'events' && found.size === selection.eventIds.length,
     progress: () => ({ [counted]: count }),
   };
   const end = await walkDeadLetters(job, work, parts, deadlineMs);

@@ -1,5 +1,7 @@
 /** What `provision` is told by the stack. */
-export const PROVISION_ENV = [
+
+/** Of the resources it makes: `cleanup` and `sweep` are told the same. */
+export const RESOURCES_ENV = [
   'STAGE',
   'SUBSCRIBERS_TABLE',
   'EVENT_BUS_NAME',
@@ -16,4 +18,11 @@ export const PROVISION_ENV = [
   'SCHEMA_VERSION_FIELD',
 ] as const;
 
+export const PROVISION_ENV = [
+  ...RESOURCES_ENV,
+  /** Where `jobs` hears of subscribers that were deleted. */
+  'JOBS_QUEUE_URL',
+] as const;
+
+export type ResourcesEnv = Record<(typeof RESOURCES_ENV)[number], string>;
 export type ProvisionEnv = Record<(typeof PROVISION_ENV)[number], string>;

@@ -30,6 +30,8 @@ const parts = {
   subscribers: new SubscriberRecords(documentClient(), env.SUBSCRIBERS_TABLE),
   resources: new SubscriberResources(clients, new Surroundings(env)),
   retries: new RetryQueue(clients.sqs, env.RETRY_QUEUE_URL),
+  sqs: clients.sqs,
+  jobsQueueUrl: env.JOBS_QUEUE_URL,
   logger: new Logger({ serviceName: 'provision' }),
 };
 

@@ -1,12 +1,13 @@
 /** Brings one subscriber to what it desires, and notes in its record how that went. */
 import type { Logger } from '@aws-lambda-powertools/logger';
 import type { Subscriber } from '../../core/subscriber.ts';
+import { type JobsQueue, sendDeleted } from '../jobs/jobs-queue.ts';
 import type { SubscriberRecords } from '../records/subscriber-records.ts';
 import type { RetryQueue } from './retry-queue.ts';
 import { StepFailed } from './step.ts';
 import type { SubscriberResources } from './subscriber-resources.ts';
 
-export interface ProvisionParts {
+export interface ProvisionParts extends JobsQueue {
   readonly subscribers: SubscriberRecords;
   readonly resources: SubscriberResources;
   readonly retries: RetryQueue;
@@ -49,6 +50,7 @@ async function bringTo(subscriber: Subscriber, deadlineMs: number, parts: Provis
   try {
     if (desired === 'deleted') {
       await resources.remove(id, deadlineMs);
+      await sendDeleted(id, parts);
       await subscribers.remove(id);
     } else {
       await resources.ensure(subscriber, deadlineMs);

@@ -3,7 +3,7 @@ import { type ProvisionPlan, provisionPlan } from '../../core/provision-plan.ts'
 import { subscriberResourceNames } from '../../core/stage.ts';
 import type { Subscriber } from '../../core/subscriber.ts';
 import type { PatternFields } from '../../core/subscriber-pattern.ts';
-import type { ProvisionEnv } from './env.ts';
+import type { ResourcesEnv } from './env.ts';
 
 export class Surroundings {
   readonly stage: string;
@@ -13,7 +13,7 @@ export class Surroundings {
   readonly deliverTimeoutSeconds: number;
   readonly platformQueueArn: string;
 
-  constructor(env: ProvisionEnv) {
+  constructor(env: ResourcesEnv) {
     this.stage = env.STAGE;
     this.bus = env.EVENT_BUS_NAME;
     this.#patternFields = { tenantField: env.TENANT_FIELD, schemaVersionField: env.SCHEMA_VERSION_FIELD };

@@ -129,10 +129,18 @@ export class DeliveryLists {
    * A subscriber's deliveries that lists of all subscribers lack, the oldest death first: they were written before the
    * index by time was made. At most `atMost`, as far as so many answers go.
    */
-  async withoutTime(subscriberId: string, atMost: number): Promise<StoredDelivery[]> {
+  withoutTime(subscriberId: string, atMost: number): Promise<StoredDelivery[]> {
+    return this.#first(lackingTime(undelivered(subscriberId)), atMost);
+  }
+
+  /** What of a subscriber's deliveries waits, for an attempt or for an operator. At most `atMost`. */
+  undelivered(subscriberId: string, atMost: number): Promise<StoredDelivery[]> {
+    return this.#first(undelivered(subscriberId), atMost);
+  }
+
+  async #first(queries: readonly PartitionQuery[], atMost: number): Promise<StoredDelivery[]> {
     const found: StoredDelivery[] = [];
-    const lacking = lackingTime([...ofOne(subscriberId, deadRange({})), ...ofOne(subscriberId, pendingRange())]);
-    await this.#query.each(lacking, LACKING_ANSWERS, (item) => {
+    await this.#query.each(queries, LACKING_ANSWERS, (item) => {
       if (found.length < atMost) found.push(item);
     });
     return found;
@@ -163,6 +171,10 @@ const WHAT_BECAME = {
   ProjectionExpression: 'sk, eventId, #status',
   ExpressionAttributeNames: { '#status': 'status' },
 };
+
+function undelivered(subscriberId: string): PartitionQuery[] {
+  return [...ofOne(subscriberId, deadRange({})), ...ofOne(subscriberId, pendingRange())];
+}
 
 function ofLog(subscriberId: string, before: string | undefined): PartitionQuery[] {
   return logPartitions(subscriberId).map((partition) => ({

@@ -44,12 +44,13 @@ export class DeliveryRecords extends DeliveryLists {
     return ifStillSo(this.#client.send(new PutCommand(put)));
   }
 
-  /** Writes a delivery anew, with all its keys, unless it has changed. It is kept no longer for that. */
-  rewrite(stored: StoredDelivery): Promise<boolean> {
+  /** Writes a delivery anew, as `now` says and with all its keys, unless it has changed. It is kept no longer for that. */
+  rewrite(stored: StoredDelivery, now = readStored(stored)): Promise<boolean> {
     const { pk, sk, expiresAt } = stored;
-    const delivery = readStored(stored);
-    const Item = storedDelivery({ pk, sk }, delivery, expiresAt);
-    return ifStillSo(this.#client.send(new PutCommand({ TableName: this.#table, Item, ...stillSo(delivery) })));
+    const Item = storedDelivery({ pk, sk }, now, expiresAt);
+    return ifStillSo(
+      this.#client.send(new PutCommand({ TableName: this.#table, Item, ...stillSo(readStored(stored)) })),
+    );
   }
 
   #stored(key: DeliveryKey, delivery: Delivery, now: Date): StoredDelivery {

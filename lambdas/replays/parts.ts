@@ -1,5 +1,6 @@
 /** What does it take to ask for replays? */
 import type { JobRequestParts } from '../job-requests/parts.ts';
+import type { QueueGauge } from '../queues/queue-gauge.ts';
 import type { ClaimRecords } from '../records/claim-records.ts';
 import type { DeliveryRecords } from '../records/delivery-records.ts';
 import type { ArchiveAge } from './archive-age.ts';
@@ -15,4 +16,5 @@ export interface ReplayParts extends JobRequestParts {
 export interface DeliveryReplayParts extends ReplayParts {
   readonly claims: ClaimRecords;
   readonly deliveries: DeliveryRecords;
+  readonly gauge: QueueGauge;
 }

@@ -2,7 +2,7 @@
 import { beginsLater } from '../../core/archived-since.ts';
 import type { ReplayJob } from '../../core/job.ts';
 import { replayName } from '../../core/replay-name.ts';
-import { sendJob } from '../jobs/send-job.ts';
+import { sendJob } from '../jobs/jobs-queue.ts';
 import { timedHex } from '../subscribers/subscriber-id.ts';
 import type { ReplayParts } from './parts.ts';
 

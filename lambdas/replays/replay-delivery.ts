@@ -31,7 +31,7 @@ export async function replayDelivery(
   const subscriber = await knownSubscriber(subscriberId, parts.subscribers);
   const { key, delivery } = await loggedDelivery(subscriberId, eventId, parts);
   const now = new Date();
-  if (hasLetter(delivery, now)) {
+  if (hasLetter(delivery, now) && (await isKept(subscriberId, parts))) {
     const selection = { kind: 'events', eventIds: [delivery.eventId] } as const;
     return { source: 'dead-letter-queue', redrive: await startRedrive(subscriberId, { selection }, parts) };
   }
@@ -69,6 +69,11 @@ function hasLetter(delivery: Delivery, now: Date): boolean {
   return (
     isDeadLetter(delivery) && (deadLetterExpiresAt === undefined || Date.parse(deadLetterExpiresAt) > now.getTime())
   );
+}
+
+/** Somebody may have emptied the queue past Fanfare. Without an archive a look is all that can be done. */
+async function isKept(subscriberId: string, { gauge, archiveRetentionDays }: DeliveryReplayParts): Promise<boolean> {
+  return archiveRetentionDays === 0 || (await gauge.read(subscriberId)).deadLetters > 0;
 }
 
 /** Says why its payload is not to be had, and what can be done instead. */

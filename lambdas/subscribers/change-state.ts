@@ -14,6 +14,10 @@ function stateEdit(verb: StateVerb, current: Subscriber): SubscriberEdit | undef
   const step = transition(verb, current);
   if (step.kind === 'refused') throw new Problem('conflict', `The subscriber ${current.id} ${step.why}.`);
   if (step.kind === 'none') return undefined;
-  const disabledReason = step.desired === 'disabled' ? 'operator' : undefined;
-  return { desired: step.desired, status: 'provisioning', failure: undefined, disabledReason };
+  const isDisabled = step.desired === 'disabled';
+  return {
+    ...{ desired: step.desired, status: 'provisioning', failure: undefined },
+    disabledReason: isDisabled ? 'operator' : undefined,
+    disabledAt: isDisabled ? (current.disabledAt ?? new Date().toISOString()) : undefined,
+  };
 }

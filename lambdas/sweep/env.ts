@@ -1,8 +1,8 @@
 /** What `sweep` is told by the stack: what `provision` is, for it looks at what `provision` made. */
-import { PROVISION_ENV } from '../provision/env.ts';
+import { RESOURCES_ENV } from '../provision/env.ts';
 
 export const SWEEP_ENV = [
-  ...PROVISION_ENV,
+  ...RESOURCES_ENV,
   /** Seconds by which AWS's lists lag behind what was made or removed. */
   'LIST_LAG_SECONDS',
 ] as const;

@@ -203,12 +203,12 @@ describe('a role', () => {
   it('has its other patterns scoped to its stage’s subscribers', () => {
     const wide = patterns.filter(({ resource }) => resource !== '*' && !resource.includes('fanfare-prod-sub_*'));
     expect(wide.map(({ actions, resource }) => [actions, resource])).toEqual([
-      [['lambda:TagResource'], 'arn:aws:lambda:us-east-1:000000000000:event-source-mapping:*'],
       [['events:StartReplay'], 'arn:aws:events:us-east-1:000000000000:replay/fanfare-prod-rpl_*'],
       [
         ['events:CancelReplay', 'events:DescribeReplay'],
         'arn:aws:events:us-east-1:000000000000:replay/fanfare-prod-rpl_*',
       ],
+      [['lambda:TagResource'], 'arn:aws:lambda:us-east-1:000000000000:event-source-mapping:*'],
     ]);
   });
 

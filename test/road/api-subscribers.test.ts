@@ -151,11 +151,16 @@ describe('a state', () => {
     const { id } = await fanfare.subscribe('/disabled', { eventTypes: ['dropped.while.disabled'] });
     await send('POST', `${one(id)}/disable`);
     await become(id, 'disabled');
-    expect(await fanfare.subscriber(id)).toMatchObject({ disabledReason: 'operator' });
+    const since = await fanfare.subscriber(id);
+    expect(since).toMatchObject({ disabledReason: 'operator', disabledAt: expect.stringMatching(/Z$/) as string });
+    await send('PATCH', one(id), { description: 'changed while it was disabled' });
+    await become(id, 'disabled');
+    expect(await fanfare.subscriber(id)).toMatchObject({ disabledAt: since.disabledAt });
     const [dropped = ''] = await fanfare.publish({ DetailType: 'dropped.while.disabled' });
     await send('POST', `${one(id)}/enable`);
     await become(id, 'active');
-    expect(await fanfare.subscriber(id)).not.toHaveProperty('disabledReason');
+    const enabled = await fanfare.subscriber(id);
+    for (const gone of ['disabledReason', 'disabledAt']) expect(enabled).not.toHaveProperty(gone);
     const [eventId = ''] = await fanfare.publish({ DetailType: 'dropped.while.disabled' });
     await fanfare.settled(id, eventId, 'delivered');
     expect(await fanfare.delivery(id, dropped)).toBeUndefined();
@@ -230,6 +235,30 @@ describe('a deletion', () => {
     });
     expect((await send('DELETE', `${one(id)}?force=true`)).status).toBe(202);
     await until('it to be gone', async () => (await send('GET', one(id))).status === 404);
+  });
+
+  it('leaves nothing in lists of what waits, and the log as it was', async () => {
+    const settings = { eventTypes: ['left.behind'], retrySchedule: [1, 3600] };
+    const { id } = await fanfare.subscribe('/leaving', settings);
+    fanfare.endpoint.behave('/leaving', () => ({ status: 503 }));
+    const [waiting = ''] = await fanfare.publish({ DetailType: 'left.behind' });
+    await until('it to wait', async () => (await fanfare.delivery(id, waiting))?.attempts.length === 2);
+    await send('PATCH', one(id), { retrySchedule: [1] });
+    await become(id, 'active');
+    const [dead = ''] = await fanfare.publish({ DetailType: 'left.behind' });
+    await fanfare.settled(id, dead, 'dead');
+    const listed = async () => {
+      const all = await fanfare.api<{ items: { eventId: string }[] }>('GET', '/v1/dead-letters?limit=100');
+      return all.body.items.map(({ eventId }) => eventId);
+    };
+    expect(await listed()).toContain(dead);
+    await send('DELETE', `${one(id)}?force=true`);
+    await until('nothing to wait', async () => !(await listed()).includes(dead));
+    const given = await fanfare.settled(id, waiting, 'dead');
+    expect(given).toMatchObject({ deadReason: 'subscriber-deleted', discardedAt: expect.any(String) as string });
+    expect(await fanfare.delivery(id, dead)).toMatchObject({ deadReason: 'attempts-exhausted' });
+    const overview = await fanfare.api<{ oldestPending?: { eventId: string } }>('GET', '/v1/overview');
+    expect(overview.body.oldestPending?.eventId).not.toBe(waiting);
   });
 });
 

@@ -39,6 +39,18 @@ describe('a discard', () => {
     await letters.arrive(letters.eventIds.filter((eventId) => !chosen.includes(eventId)));
   });
 
+  it.each([
+    ['of all', () => ({ all: true })],
+    ['of chosen events', (eventIds: readonly string[]) => ({ eventIds })],
+  ])('%s takes both letters of an event that a replay brought while it was dead', async (what, selection) => {
+    const letters = await DeadLetters.make(fanfare, `/twice-${what.length}`, some(5));
+    const from = new Date(Date.now() - 3_600_000).toISOString();
+    await fanfare.api('POST', `/v1/subscribers/${letters.id}/replays`, { from });
+    await until('each to have died twice', async () => (await letters.queued()) === 10);
+    expect(await letters.run('discards', selection(letters.eventIds))).toMatchObject({ discarded: 5, total: 5 });
+    expect(await letters.queued()).toBe(0);
+  });
+
   it('by filter takes what the filter finds', async () => {
     const letters = await DeadLetters.make(fanfare, '/filter', [...some(5, 'paid'), ...some(8, 'sent')]);
     const discard = await letters.run('discards', { filter: { eventType: 'filter.sent' } });

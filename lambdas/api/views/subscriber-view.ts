@@ -24,6 +24,7 @@ const FIELDS = {
     z.strictObject({ step: z.string(), message: z.string(), at: time() }).check(d('Why it is `failed`')),
   ),
   disabledReason: z.optional(z.string().check(d('Why it is `disabled`: `operator`, `endpoint-gone`'))),
+  disabledAt: z.optional(time().check(d('Since when it is `disabled`: what was published since then it has missed'))),
   drift: z.optional(
     z
       .strictObject({ steps: z.array(z.string()), at: time() })
