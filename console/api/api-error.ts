@@ -74,3 +74,8 @@ function gatewayDetail(status: number, message = 'No reason was given'): string 
   if (status !== 403) return `${message.replace(/\.$/, '')}.`;
   return `The API does not let these AWS credentials in (${message}): they need execute-api:Invoke on it.`;
 }
+
+/** There is none of that name: it was never there, or is no more. */
+export function isUnknown(error: Error | null): boolean {
+  return error instanceof ApiError && error.status === 404;
+}

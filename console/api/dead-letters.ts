@@ -3,7 +3,7 @@ import type { UseQueryResult } from '@tanstack/react-query';
 import type { DeadLetterFilterView } from '../../lambdas/api/views/dead-letter-filter.ts';
 import type { DeadLetterCountView, DeadLetterView } from '../../lambdas/api/views/dead-letter-view.ts';
 import { get, path } from './client.ts';
-import { type LiveOptions, useLive } from './live.ts';
+import { useLive } from './live.ts';
 import type { ListPage } from './page.ts';
 
 export type DeadLetter = DeadLetterView;
@@ -19,17 +19,10 @@ export interface LettersWanted {
 
 export const LETTERS_A_PAGE = 50;
 
-export function useDeadLetters(
-  { subscriberId, filter, cursor }: LettersWanted,
-  options: LiveOptions<ListPage<DeadLetter>> = {},
-): UseQueryResult<ListPage<DeadLetter>> {
+export function useDeadLetters({ subscriberId, filter, cursor }: LettersWanted): UseQueryResult<ListPage<DeadLetter>> {
   const where = subscriberId === undefined ? '/v1/dead-letters' : path`/v1/subscribers/${subscriberId}/dead-letters`;
   const query = { ...filter, limit: LETTERS_A_PAGE, cursor };
-  return useLive(
-    ['dead-letters', subscriberId, query],
-    (signal) => get<ListPage<DeadLetter>>(where, query, signal),
-    options,
-  );
+  return useLive(['dead-letters', subscriberId, query], (signal) => get<ListPage<DeadLetter>>(where, query, signal));
 }
 
 /** Many take a while to count. */

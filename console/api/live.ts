@@ -3,8 +3,8 @@ import { type UseQueryResult, useQuery } from '@tanstack/react-query';
 
 /** Whether nothing moves any more is seen from the answer: then it is asked less often. */
 export interface LiveOptions<T> {
-  /** @default 3000 */
-  readonly everyMs?: number | ((answer: T | undefined) => number);
+  /** `false` is never again. @default 3000 */
+  readonly everyMs?: number | ((answer: T | undefined, error: Error | null) => number | false);
   /** @default true */
   readonly enabled?: boolean;
 }
@@ -21,6 +21,6 @@ export function useLive<T>(
     queryKey: key,
     queryFn: ({ signal }) => ask(signal),
     enabled,
-    refetchInterval: ({ state }) => (typeof everyMs === 'number' ? everyMs : everyMs(state.data)),
+    refetchInterval: ({ state }) => (typeof everyMs === 'number' ? everyMs : everyMs(state.data, state.error)),
   });
 }

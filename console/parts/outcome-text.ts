@@ -1,4 +1,5 @@
 /** Why did it fail? Outcomes and reasons in plain words, the cause first. */
+import { lookUp } from './look-up.ts';
 
 export interface SaidOutcome {
   readonly outcome: string;
@@ -25,8 +26,8 @@ const TIMED_OUT: Record<string, string> = {
 export function outcomeText({ outcome, detail = '', httpStatus }: SaidOutcome): string {
   if (outcome === 'responded') return `Answered HTTP ${httpStatus ?? '?'}${statusHint(httpStatus)}`;
   if (outcome === 'acknowledged') return 'Acknowledged by its puller';
-  if (outcome === 'timed-out') return TIMED_OUT[detail] ?? 'No answer in time';
-  if (outcome === 'unreachable') return UNREACHABLE[detail] ?? 'It cannot be reached';
+  if (outcome === 'timed-out') return lookUp(TIMED_OUT, detail) ?? 'No answer in time';
+  if (outcome === 'unreachable') return lookUp(UNREACHABLE, detail) ?? 'It cannot be reached';
   if (outcome === 'refused') return `Its address is not allowed${detail && ` (${detail})`}`;
   return detail ? `${outcome} (${detail})` : outcome;
 }
@@ -57,11 +58,12 @@ const DEAD_REASONS: Record<string, string> = {
   'endpoint-gone': 'The endpoint said it is gone (410)',
   'address-refused': 'Its address is not allowed',
   'subscriber-disabled': 'The subscriber was disabled',
+  'subscriber-deleted': 'The subscriber was deleted',
   'receives-exhausted': 'The function that delivers kept failing; SQS moved it',
 };
 
 export function deadReasonText(reason: string): string {
-  return DEAD_REASONS[reason] ?? reason;
+  return lookUp(DEAD_REASONS, reason) ?? reason;
 }
 
 export const DEAD_REASON_OPTIONS = Object.entries(DEAD_REASONS).map(([value, label]) => ({ value, label }));

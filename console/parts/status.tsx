@@ -1,6 +1,7 @@
 /** How does a status look? The same everywhere: of subscribers, deliveries and jobs. */
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
 import { Bad } from './bad.tsx';
+import { lookUp } from './look-up.ts';
 
 const LOOKS: Record<string, StatusIndicatorProps.Type> = {
   // subscribers
@@ -31,7 +32,7 @@ interface Props {
 
 export function Status({ status, text = status }: Props) {
   return (
-    <StatusIndicator type={LOOKS[status] ?? 'info'} wrapText={false}>
+    <StatusIndicator type={lookUp(LOOKS, status) ?? 'info'} wrapText={false}>
       {text}
     </StatusIndicator>
   );

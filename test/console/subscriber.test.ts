@@ -36,6 +36,8 @@ describe('a subscriber whose endpoint fails', () => {
     const { page, faults } = await open(subscriber.id);
     await page.getByText('It fails: Answered HTTP 500: its own error').waitFor();
     await page.getByText(/2 attempts failed/).waitFor();
+    await page.getByText(/What failed is tried again by itself; the oldest event to be retried is of/).waitFor();
+    await page.getByText('Oldest event to be retried', { exact: true }).waitFor();
     await page.getByText(/Next attempt/).waitFor();
     await page
       .getByText(/in (1 h|[45]\d min)/)

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { useNotify } from '../../app/notices.tsx';
 import { Confirm } from '../../parts/confirm.tsx';
 import { carryOut, type Letters, type Verb, type Wish } from './letter-wish.ts';
+import { MAX_RATE, rateFault, rateOf } from './redrive-rate.ts';
 import { lettersText, WishText } from './wish-text.tsx';
 
 interface Props {
@@ -21,7 +22,7 @@ export function ConfirmWish({ wish, onBegun, onClose }: Props) {
   const [rate, setRate] = useState('');
   const notify = useNotify();
   const confirm = async () => {
-    const { begun, failed } = await carryOut(wish, rate === '' ? undefined : Number(rate));
+    const { begun, failed } = await carryOut(wish, rateOf(rate));
     if (begun.length === 0 && failed[0]) throw failed[0];
     for (const { message } of failed) notify({ type: 'error', header: 'One of them did not begin', content: message });
     onBegun(begun.map(({ id }) => id));
@@ -31,6 +32,7 @@ export function ConfirmWish({ wish, onBegun, onClose }: Props) {
     <Confirm
       title={TITLES[wish.verb]}
       confirmText={confirmText(wish)}
+      isReady={rateFault(rate) === undefined}
       {...(isWide ? { typed: 'discard' } : {})}
       onConfirm={confirm}
       onClose={onClose}
@@ -60,9 +62,11 @@ function Rate({ value, onChange }: { readonly value: string; readonly onChange: 
           At most so many a second <i>– optional</i>
         </span>
       }
-      description="Spares an endpoint that has just come back: 1 to 500."
+      description={`Spares an endpoint that has just come back: 1 to ${MAX_RATE}.`}
+      errorText={rateFault(value)}
     >
-      <Input type="number" inputMode="numeric" value={value} onChange={({ detail }) => onChange(detail.value)} />
+      {/* No number field: what is not one it would tell as empty, which is no limit. */}
+      <Input inputMode="numeric" value={value} onChange={({ detail }) => onChange(detail.value)} />
     </FormField>
   );
 }

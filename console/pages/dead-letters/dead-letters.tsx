@@ -1,6 +1,7 @@
 /** Dead letters with all that can be done about them: the jobs at work, the list, what one wishes. */
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type ReactNode, useState } from 'react';
+import type { DeadLetterCount } from '../../api/dead-letters.ts';
 import { LetterJobCard } from '../redrives/letter-job-card.tsx';
 import { useChosenLetters } from './chosen-letters.ts';
 import { ConfirmWish } from './confirm-wish.tsx';
@@ -14,16 +15,17 @@ import { useMovingJobs } from './moving-jobs.ts';
 interface Props {
   /** Absent: of all subscribers. */
   readonly subscriberId?: string;
-  readonly counter?: string | undefined;
+  /** Of those that the filter lets through. */
+  readonly count?: DeadLetterCount | undefined;
   /** What stands between the jobs and the list; it may begin jobs. */
   readonly state?: (onBegun: (jobs: readonly string[]) => void) => ReactNode;
 }
 
-export function DeadLetters({ subscriberId, counter, state }: Props) {
+export function DeadLetters({ subscriberId, count, state }: Props) {
   const [filter] = useFilterInAddress();
   const [wish, setWish] = useState<Wish>();
   const [fresh, setFresh] = useState<string>();
-  const chosen = useChosenLetters();
+  const chosen = useChosenLetters(JSON.stringify(filter));
   const jobs = useJobsInAddress();
   const others = useMovingJobs(subscriberId).filter((id) => !jobs.ids.includes(id));
   const of = subscriberId === undefined ? {} : { subscriberId };
@@ -44,7 +46,7 @@ export function DeadLetters({ subscriberId, counter, state }: Props) {
       <LetterTable
         {...of}
         chosen={chosen}
-        counter={counter}
+        count={count}
         actions={<LetterActions {...of} letters={chosen.letters} filter={filter} onWish={setWish} />}
       />
       {wish && <ConfirmWish wish={wish} onBegun={begun} onClose={() => setWish(undefined)} />}

@@ -6,6 +6,7 @@ import type { DeadLetterFilter } from '../../api/dead-letters.ts';
 import { useCatalogue } from '../../api/event-types.ts';
 import { DEAD_REASON_OPTIONS, deadReasonText } from '../../parts/outcome-text.ts';
 import { isoRange, PAST_RANGES, rangeFault } from '../../parts/time-range.ts';
+import { exactText } from '../../parts/time-text.ts';
 
 interface Props {
   readonly filter: DeadLetterFilter;
@@ -51,6 +52,7 @@ export function LetterFilter({ filter, onChange, eventTypes }: Props) {
         relativeOptions={PAST_RANGES}
         isValidRange={rangeFault}
         absoluteFormat="long-localized"
+        {...triggerOf(filter)}
         hideTimeOffset
         placeholder="Died at any time"
         ariaLabel="Filter dead letters by when they died"
@@ -76,6 +78,14 @@ function timesOf({ from, to }: DeadLetterFilter): Pick<DeadLetterFilter, 'from' 
   return { ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
 
+/** What has no end goes on, and what has no beginning had none: the field must not name one. */
+function triggerOf({ from, to }: DeadLetterFilter): Pick<DateRangePickerProps, 'renderTriggerContent'> {
+  if ((from === undefined) === (to === undefined)) return {};
+  const text = to === undefined ? `since ${exactText(from ?? '')}` : `before ${exactText(to)}`;
+  return { renderTriggerContent: () => text };
+}
+
+/** A picker knows only whole ranges. */
 function rangeOf({ from, to }: DeadLetterFilter): DateRangePickerProps.Value | null {
   if (from === undefined && to === undefined) return null;
   const endDate = to ?? new Date().toISOString();

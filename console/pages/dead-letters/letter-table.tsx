@@ -3,28 +3,30 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table, { type TableProps } from '@cloudscape-design/components/table';
 import type { ReactNode } from 'react';
-import type { DeadLetter, DeadLetterFilter } from '../../api/dead-letters.ts';
+import type { DeadLetter, DeadLetterCount, DeadLetterFilter } from '../../api/dead-letters.ts';
 import { countText } from '../../parts/count-text.ts';
 import { Empty } from '../../parts/empty.tsx';
 import { Failed } from '../../parts/failed.tsx';
 import { useIsNarrow } from '../../parts/narrow.ts';
 import { Pager } from '../../parts/pager.tsx';
-import { type ChosenLetters, letterKey } from './chosen-letters.ts';
+import type { ChosenLetters } from './chosen-letters.ts';
 import { isEmptyFilter } from './filter-in-address.ts';
 import { COLUMNS_OF_ALL, COLUMNS_OF_ONE, NARROW_COLUMNS } from './letter-columns.tsx';
 import { LetterFilter } from './letter-filter.tsx';
+import { letterKey } from './listed-letters.ts';
 import { useShownLetters } from './shown-letters.ts';
 
 interface Props {
   /** Absent: of all subscribers. */
   readonly subscriberId?: string;
   readonly chosen: ChosenLetters;
-  readonly counter?: string | undefined;
+  readonly count?: DeadLetterCount | undefined;
   readonly actions: ReactNode;
 }
 
-export function LetterTable({ subscriberId, chosen, counter, actions }: Props) {
-  const { letters, next, isLoading, query, filter, setFilter } = useShownLetters(subscriberId, chosen);
+export function LetterTable({ subscriberId, chosen, count, actions }: Props) {
+  const { page, isLoading, query, filter, setFilter } = useShownLetters(subscriberId, chosen);
+  const letters = page?.items ?? [];
   const isNarrow = useIsNarrow();
   const eventTypes = letters.map(({ eventType }) => eventType);
   const failure = query.error && <Failed error={query.error} onRetry={() => void query.refetch()} />;
@@ -33,22 +35,22 @@ export function LetterTable({ subscriberId, chosen, counter, actions }: Props) {
       {letters.length > 0 && failure}
       <Table
         header={
-          <Header variant="h2" counter={counterText(chosen, counter)} actions={actions}>
+          <Header variant="h2" counter={counterText(chosen.letters.length, count)} actions={actions}>
             Newest first
           </Header>
         }
         filter={<LetterFilter filter={filter} onChange={setFilter} eventTypes={eventTypes} />}
-        pagination={<Pager next={next} />}
+        pagination={<Pager next={page?.next} />}
         columnDefinitions={subscriberId === undefined ? COLUMNS_OF_ALL : COLUMNS_OF_ONE}
         {...(isNarrow ? { visibleColumns: NARROW_COLUMNS } : {})}
         items={letters}
         trackBy={letterKey}
         loading={isLoading}
         loadingText="Reading the log …"
-        empty={failure || <Nothing filter={filter} next={next} />}
+        empty={failure || <Nothing filter={filter} next={page?.next} />}
         selectionType="multi"
         selectedItems={chosen.letters}
-        onSelectionChange={({ detail }) => chosen.choose(letters, detail.selectedItems)}
+        onSelectionChange={({ detail }) => page && chosen.choose(page, detail.selectedItems)}
         enableKeyboardNavigation
         wrapLines
         ariaLabels={ARIA_LABELS}
@@ -65,10 +67,12 @@ const ARIA_LABELS: TableProps.AriaLabels<DeadLetter> = {
   itemSelectionLabel: (_, { eventId, eventType }) => `${eventType} ${eventId}`,
 };
 
-function counterText({ letters }: ChosenLetters, counter: string | undefined): string {
-  if (letters.length > 0)
-    return `(${countText(letters.length)} chosen${counter === undefined ? '' : ` of ${counter}`})`;
-  return counter === undefined ? '' : `(${counter})`;
+/** `(2 chosen of 60)`. Chosen ones of other pages may be gone, and fewer be left: that is seen when one goes there. */
+function counterText(chosen: number, count: DeadLetterCount | undefined): string {
+  const all = count && `${countText(count.logged)}${count.isComplete ? '' : '+'}`;
+  if (chosen === 0) return all === undefined ? '' : `(${all})`;
+  const isOfAll = count !== undefined && (chosen <= count.logged || !count.isComplete);
+  return isOfAll ? `(${countText(chosen)} chosen of ${all})` : `(${countText(chosen)} chosen)`;
 }
 
 function Nothing({ filter, next }: { readonly filter: DeadLetterFilter; readonly next: string | undefined }) {

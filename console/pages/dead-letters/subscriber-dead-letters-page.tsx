@@ -2,7 +2,7 @@
 import { path } from '../../api/client.ts';
 import { useDeadLetterCount } from '../../api/dead-letters.ts';
 import { useSubscriberName } from '../../api/subscribers.ts';
-import { countText } from '../../parts/count-text.ts';
+import { Failed } from '../../parts/failed.tsx';
 import { Page } from '../../parts/page.tsx';
 import { DeadLetters } from './dead-letters.tsx';
 import { useFilterInAddress } from './filter-in-address.ts';
@@ -12,7 +12,7 @@ import { useMovingJobs } from './moving-jobs.ts';
 export default function SubscriberDeadLettersPage({ id }: { readonly id: string }) {
   const name = useSubscriberName(id);
   const [filter] = useFilterInAddress();
-  const all = useDeadLetterCount(id).data;
+  const all = useDeadLetterCount(id);
   const matching = useDeadLetterCount(id, filter).data;
   const isMoving = useMovingJobs(id).length > 0;
   return (
@@ -26,8 +26,14 @@ export default function SubscriberDeadLettersPage({ id }: { readonly id: string 
     >
       <DeadLetters
         subscriberId={id}
-        counter={matching && `${countText(matching.logged)}${matching.isComplete ? '' : '+'}`}
-        state={(onBegun) => all && <LogAndQueue subscriberId={id} count={all} isMoving={isMoving} onBegun={onBegun} />}
+        count={matching}
+        state={(onBegun) =>
+          all.error ? (
+            <Failed error={all.error} onRetry={() => void all.refetch()} />
+          ) : (
+            all.data && <LogAndQueue subscriberId={id} count={all.data} isMoving={isMoving} onBegun={onBegun} />
+          )
+        }
       />
     </Page>
   );

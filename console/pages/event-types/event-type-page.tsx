@@ -8,6 +8,7 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { type EventTypeWithWebhook, useEventType } from '../../api/event-types.ts';
 import { Answered } from '../../parts/answered.tsx';
 import { CodeText } from '../../parts/code-text.tsx';
+import { lookUp } from '../../parts/look-up.ts';
 import { Page } from '../../parts/page.tsx';
 import { useUrlParam } from '../../parts/url-param.ts';
 import { Deprecated } from './deprecated.tsx';
@@ -42,7 +43,7 @@ function About({ eventType, version, onVersion }: AboutProps) {
   const { schemas = {}, example, webhook, deprecated, name } = eventType;
   const versions = versionsOf(eventType);
   const shown = version || versions[0];
-  const schema = shown === undefined ? undefined : schemas[shown];
+  const schema = shown === undefined ? undefined : lookUp(schemas, shown);
   return (
     <SpaceBetween size="l">
       {deprecated && (

@@ -38,7 +38,7 @@ const COLUMNS: TableProps.ColumnDefinition<FailingSubscriberView>[] = [
   { id: 'last', header: 'Last failure', cell: ({ lastFailureAt }) => <TimeAgo at={lastFailureAt} /> },
   {
     id: 'oldest',
-    header: 'Oldest waiting event',
+    header: 'Oldest event to be retried',
     cell: ({ oldestPendingAt }) => (oldestPendingAt === undefined ? 'None' : <TimeAgo at={oldestPendingAt} />),
   },
   { id: 'tenant', header: 'Tenant', cell: ({ tenant }) => tenant ?? '–' },

@@ -34,7 +34,7 @@ export function KeyNumbers({ overview }: Props) {
               </Large>
             ),
           },
-          { label: 'Oldest waiting event', value: <OldestPending overview={overview} /> },
+          { label: 'Oldest event to be retried', value: <OldestPending overview={overview} /> },
           {
             label: `Delivered in ${range}`,
             value: (

@@ -1,4 +1,5 @@
 /** How far is a job that works on dead letters? Live, with a way to stop it, and in the end what was missing. */
+import Alert from '@cloudscape-design/components/alert';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import ExpandableSection from '@cloudscape-design/components/expandable-section';
@@ -6,6 +7,7 @@ import Header from '@cloudscape-design/components/header';
 import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useEffect, useRef } from 'react';
+import { isUnknown } from '../../api/api-error.ts';
 import { path } from '../../api/client.ts';
 import { isUnderWay } from '../../api/job-state.ts';
 import { cancelLetterJob, isRedrive, type LetterJob, letterJobKind, useLetterJob } from '../../api/letter-jobs.ts';
@@ -38,8 +40,25 @@ export function LetterJobCard({ id, onDismiss, takesFocus = false }: Props) {
       aria-label={query.data ? `${jobTitle(query.data)}, ${id}` : id}
       className="job-card"
     >
-      <Answered query={query}>{(job) => <Card job={job} onDismiss={onDismiss} />}</Answered>
+      {isUnknown(query.error) ? (
+        <NoSuchJob id={id} onDismiss={onDismiss} />
+      ) : (
+        <Answered query={query}>{(job) => <Card job={job} onDismiss={onDismiss} />}</Answered>
+      )}
     </section>
+  );
+}
+
+/** The address is wrong, or it is so old that it is no longer kept: it is not asked for again. */
+function NoSuchJob({ id, onDismiss }: Pick<Props, 'id' | 'onDismiss'>) {
+  return (
+    <Alert
+      type="warning"
+      header={`No job has the id ${id}`}
+      {...(onDismiss && { dismissible: true, dismissAriaLabel: `Put away: ${id}`, onDismiss: () => onDismiss() })}
+    >
+      Jobs are kept for 60 days. Those that are known stand under <Link href="/redrives">Redrives</Link>.
+    </Alert>
   );
 }
 

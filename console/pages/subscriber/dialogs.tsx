@@ -1,5 +1,6 @@
 /** Which dialog is open? Each says what will happen before it does. */
 import type { ComponentType } from 'react';
+import { lookUp } from '../../parts/look-up.ts';
 import { StartReplay } from '../replays/start-replay.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import type { DialogProps } from './dialog-props.ts';
@@ -23,6 +24,6 @@ const DIALOGS: Readonly<Record<string, ComponentType<DialogProps>>> = {
 };
 
 export default function Dialogs({ dialog, ...props }: DialogProps & { readonly dialog: string }) {
-  const Dialog = DIALOGS[dialog];
+  const Dialog = lookUp(DIALOGS, dialog);
   return Dialog ? <Dialog {...props} /> : null;
 }

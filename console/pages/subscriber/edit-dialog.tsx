@@ -1,12 +1,10 @@
 /** Changes its settings: only what was changed is sent, and nobody else's change is overwritten. */
 import Alert from '@cloudscape-design/components/alert';
-import Modal from '@cloudscape-design/components/modal';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
 import { ApiError, type Fault } from '../../api/api-error.ts';
 import { changeSubscriber } from '../../api/subscribers.ts';
 import { useNotify } from '../../app/notices.tsx';
-import { DialogButtons } from '../../parts/dialog-buttons.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
 import { Failed } from '../../parts/failed.tsx';
 import { draftOf } from '../subscribers/settings-draft.ts';
 import { SettingsForm } from '../subscribers/settings-form.tsx';
@@ -40,21 +38,18 @@ export function EditDialog({ subscriber, onClose }: DialogProps) {
         setState({ isBusy: false, faults: error instanceof ApiError ? (error.problem.errors ?? []) : [], error }),
     );
   };
-  const footer = <DialogButtons doText="Save" isBusy={state.isBusy} onDo={save} onClose={onClose} />;
   return (
-    <Modal visible header={`Change ${subscriber.name}`} footer={footer} onDismiss={onClose}>
-      <SpaceBetween size="m">
-        {subscriber.version !== before.version && !state.isBusy && <ChangedMeanwhile />}
-        <SettingsForm
-          draft={draft}
-          faults={state.faults}
-          isChange
-          headerNames={subscriber.headerNames}
-          onChange={(change) => setDraft((last) => ({ ...last, ...change }))}
-        />
-        {state.error && <Failed error={state.error} />}
-      </SpaceBetween>
-    </Modal>
+    <Dialog title={`Change ${subscriber.name}`} doText="Save" isBusy={state.isBusy} onDo={save} onLeave={onClose}>
+      {subscriber.version !== before.version && !state.isBusy && <ChangedMeanwhile />}
+      <SettingsForm
+        draft={draft}
+        faults={state.faults}
+        isChange
+        headerNames={subscriber.headerNames}
+        onChange={(change) => setDraft((last) => ({ ...last, ...change }))}
+      />
+      {state.error && <Failed error={state.error} />}
+    </Dialog>
   );
 }
 

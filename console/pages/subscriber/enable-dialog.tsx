@@ -10,11 +10,14 @@ import { ArchiveNote } from './archive-note.tsx';
 import type { DialogProps } from './dialog-props.ts';
 import { ReplayLink } from './replay-link.tsx';
 
-export function EnableDialog({ subscriber: { id, name, updatedAt, disabledReason }, onClose }: DialogProps) {
+export function EnableDialog({
+  subscriber: { id, name, disabledAt, updatedAt, disabledReason },
+  onClose,
+}: DialogProps) {
   const notify = useNotify();
   const [isRecovering, setRecovering] = useState(true);
-  // It was disabled by the last change, or before it: going back too far sends nothing twice.
-  const [from, setFrom] = useState(updatedAt);
+  // One that was disabled before this was kept says only when it was changed last: earlier or that moment.
+  const [from, setFrom] = useState(disabledAt ?? updatedAt);
   const enable = async () => {
     if (isRecovering && from === '') throw new Error('Say from when, or leave it out.');
     const { replay } = await enableSubscriber(id, isRecovering ? from : undefined);

@@ -1,4 +1,4 @@
-/** How much waits for it, and how old is that? */
+/** How much waits for it, and of when is the oldest event that failed and waits for its next attempt? */
 import Container from '@cloudscape-design/components/container';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import Link from '@cloudscape-design/components/link';
@@ -39,7 +39,7 @@ export function Gauges({ subscriber }: Props) {
             value: <SuccessRate recent={recent} />,
           },
           {
-            label: 'Oldest waiting event',
+            label: 'Oldest event to be retried',
             value: oldestPendingAt === undefined ? 'None' : <TimeAgo at={oldestPendingAt} />,
           },
           { label: 'Waiting in its queue', value: countText(queue.depth) },

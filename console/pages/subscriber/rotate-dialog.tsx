@@ -33,7 +33,7 @@ export function RotateDialog({ subscriber: { id, name }, onClose }: DialogProps)
   };
   if (rotated?.secret !== undefined) {
     return (
-      <SecretOnce title={`The new secret of ${name}`} secret={rotated.secret} onClose={onClose}>
+      <SecretOnce title={`The new secret of ${name}`} secret={rotated.secret} onKept={onClose}>
         <span>
           The one before is valid until <TimeExact at={rotated.previousExpiresAt} />.
         </span>

@@ -3,7 +3,7 @@ import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Tabs from '@cloudscape-design/components/tabs';
 import type { SubscriberWithStateView } from '../../../lambdas/api/views/subscriber-view.ts';
-import { ApiError } from '../../api/api-error.ts';
+import { isUnknown } from '../../api/api-error.ts';
 import { useSubscriber } from '../../api/subscribers.ts';
 import { Answered } from '../../parts/answered.tsx';
 import { Empty } from '../../parts/empty.tsx';
@@ -25,7 +25,7 @@ const ABOVE = [{ text: 'Subscribers', href: '/subscribers' }];
 export default function SubscriberPage({ id }: Props) {
   const subscriber = useSubscriber(id);
   const { data, error } = subscriber;
-  if (error instanceof ApiError && error.status === 404) return <Gone id={id} />;
+  if (isUnknown(error)) return <Gone id={id} />;
   return (
     <Page
       title={data?.name ?? 'Subscriber'}

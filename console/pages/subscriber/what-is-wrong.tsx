@@ -3,6 +3,7 @@ import Alert from '@cloudscape-design/components/alert';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { SubscriberWithStateView } from '../../../lambdas/api/views/subscriber-view.ts';
 import { countOf } from '../../parts/count-text.ts';
+import { lookUp } from '../../parts/look-up.ts';
 import { outcomeText } from '../../parts/outcome-text.ts';
 import { TimeAgo, TimeExact } from '../../parts/time-ago.tsx';
 
@@ -23,19 +24,20 @@ export function WhatIsWrong({ subscriber }: Props) {
   );
 }
 
-function FailingEndpoint({ subscriber: { failing, oldestPendingAt } }: Props) {
+function FailingEndpoint({ subscriber: { status, failing, oldestPendingAt } }: Props) {
   if (!failing) return null;
   const { failingSince, lastFailureAt, failures, last } = failing;
   return (
     <Alert type="error" header={`It fails: ${outcomeText(last)}`}>
       Since <TimeExact at={failingSince} />: {countOf(failures, 'attempt')} failed, the last one{' '}
-      <TimeAgo at={lastFailureAt} />. Failed deliveries are tried again by themselves
+      <TimeAgo at={lastFailureAt} />.{' '}
       {oldestPendingAt !== undefined && (
         <>
-          ; the oldest event that waits is of <TimeExact at={oldestPendingAt} />
+          What failed is tried again {status === 'paused' ? 'once it is resumed' : 'by itself'}; the oldest event to be
+          retried is of <TimeExact at={oldestPendingAt} />.{' '}
         </>
       )}
-      . One success ends this.
+      One success ends this.
     </Alert>
   );
 }
@@ -45,7 +47,7 @@ const DISABLED_WHY: Record<string, string> = {
   operator: 'An operator has disabled it.',
 };
 
-function Status({ subscriber: { status, failure, disabledReason, queue, updatedAt } }: Props) {
+function Status({ subscriber: { status, failure, disabledReason, disabledAt, queue, updatedAt } }: Props) {
   if (status === 'failed') {
     return (
       <Alert type="error" header={`It could not be set up: ${failure?.step ?? 'unknown step'}`}>
@@ -57,8 +59,9 @@ function Status({ subscriber: { status, failure, disabledReason, queue, updatedA
   if (status === 'disabled') {
     return (
       <Alert type="warning" header="It is disabled: events for it are not kept">
-        {DISABLED_WHY[disabledReason ?? ''] ?? disabledReason} Disabled <TimeExact at={updatedAt} />. When it is
-        enabled, what it missed can be brought back from the archive.
+        {lookUp(DISABLED_WHY, disabledReason ?? '') ?? disabledReason} Disabled{' '}
+        <TimeExact at={disabledAt ?? updatedAt} />. When it is enabled, what it missed can be brought back from the
+        archive.
       </Alert>
     );
   }

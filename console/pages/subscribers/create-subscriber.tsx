@@ -1,14 +1,11 @@
 /** Registers a subscriber, and shows its secret once. */
 import Box from '@cloudscape-design/components/box';
-import Button from '@cloudscape-design/components/button';
-import Modal from '@cloudscape-design/components/modal';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useMemo, useState } from 'react';
 import { navigate } from 'wouter/use-browser-location';
 import type { ChangedSubscriberView } from '../../../lambdas/api/views/subscriber-view.ts';
 import { ApiError, type Fault } from '../../api/api-error.ts';
 import { createSubscriber } from '../../api/subscribers.ts';
-import { DialogButtons } from '../../parts/dialog-buttons.tsx';
+import { Dialog } from '../../parts/dialog.tsx';
 import { Failed } from '../../parts/failed.tsx';
 import { SecretOnce } from '../../parts/secret-once.tsx';
 import { EMPTY_DRAFT } from './settings-draft.ts';
@@ -40,18 +37,15 @@ export function CreateSubscriber({ onClose }: Props) {
     );
   };
   if (created) return <Created subscriber={created} />;
-  const footer = <DialogButtons doText="Register" isBusy={state.isBusy} onDo={create} onClose={onClose} />;
   return (
-    <Modal visible size="medium" header="Register a subscriber" footer={footer} onDismiss={onClose}>
-      <SpaceBetween size="m">
-        <SettingsForm
-          draft={draft}
-          faults={state.faults}
-          onChange={(change) => setDraft((before) => ({ ...before, ...change }))}
-        />
-        {state.error && <Failed error={state.error} />}
-      </SpaceBetween>
-    </Modal>
+    <Dialog title="Register a subscriber" doText="Register" isBusy={state.isBusy} onDo={create} onLeave={onClose}>
+      <SettingsForm
+        draft={draft}
+        faults={state.faults}
+        onChange={(change) => setDraft((before) => ({ ...before, ...change }))}
+      />
+      {state.error && <Failed error={state.error} />}
+    </Dialog>
   );
 }
 
@@ -67,24 +61,15 @@ function Created({
     </Box>
   ));
   if (secret === undefined) {
-    const footer = (
-      <Box float="right">
-        <Button variant="primary" onClick={go}>
-          Go to it
-        </Button>
-      </Box>
-    );
     return (
-      <Modal visible header={`${name} is registered`} footer={footer} onDismiss={go}>
-        <SpaceBetween size="m">
-          {publicKey !== undefined && <span className="code">{publicKey}</span>}
-          {notes}
-        </SpaceBetween>
-      </Modal>
+      <Dialog title={`${name} is registered`} doText="Go to it" onDo={go}>
+        {publicKey !== undefined && <span className="code">{publicKey}</span>}
+        {notes}
+      </Dialog>
     );
   }
   return (
-    <SecretOnce title={`${name} is registered: its secret`} secret={secret} onClose={go}>
+    <SecretOnce title={`${name} is registered: its secret`} secret={secret} onKept={go}>
       {notes}
     </SecretOnce>
   );

@@ -12,6 +12,8 @@ export interface SettingsDraft {
   readonly mode: 'push' | 'pull';
   readonly url: string;
   readonly eventTypes: readonly string[];
+  /** What stands in their field and is no token yet: it counts as well. */
+  readonly typedEventTypes: string;
   readonly tenant: string;
   readonly description: string;
   readonly format: string;
@@ -29,7 +31,17 @@ export interface SettingsDraft {
 }
 
 export const EMPTY_DRAFT: SettingsDraft = {
-  ...{ name: '', mode: 'push', url: '', eventTypes: [], tenant: '', description: '', format: '', signing: '' },
+  ...{
+    name: '',
+    mode: 'push',
+    url: '',
+    eventTypes: [],
+    typedEventTypes: '',
+    tenant: '',
+    description: '',
+    format: '',
+    signing: '',
+  },
   ...{ schemaVersion: '', filter: '', retrySchedule: '', timeoutSeconds: '', maxConcurrency: '' },
   ...{ metadata: [], headers: [] },
 };
@@ -42,6 +54,7 @@ export function draftOf(subscriber: SubscriberView): SettingsDraft {
     mode: mode ?? 'push',
     url: url ?? '',
     eventTypes,
+    typedEventTypes: '',
     tenant: tenant ?? '',
     description: description ?? '',
     format: format ?? '',

@@ -41,11 +41,7 @@ export function SettingsForm(props: SettingsFields) {
           {text('url', 'https://example.com/hooks')}
         </FormField>
       )}
-      <EventTypesField
-        value={draft.eventTypes}
-        onChange={(eventTypes) => onChange({ eventTypes })}
-        error={faultAt(faults, 'eventTypes')}
-      />
+      <EventTypesField draft={draft} onChange={onChange} error={faultAt(faults, 'eventTypes')} />
       <FormField
         label={<span>Tenant – optional</span>}
         description="That tenant’s events and no others"

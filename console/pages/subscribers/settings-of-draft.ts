@@ -1,5 +1,6 @@
 /** What does a form ask of the API? Settings to register, or what has changed; what cannot be read is a fault of its field. */
 import type { Fault } from '../../api/api-error.ts';
+import { typesIn } from './event-types-text.ts';
 import type { Pair, SettingsDraft } from './settings-draft.ts';
 import { readWaits } from './wait-text.ts';
 
@@ -22,7 +23,7 @@ export function settingsOf(draft: SettingsDraft): Reading {
     name: draft.name.trim(),
     mode: draft.mode === 'pull' ? 'pull' : undefined,
     url: draft.mode === 'pull' ? undefined : draft.url.trim() || undefined,
-    eventTypes: draft.eventTypes,
+    eventTypes: [...new Set([...draft.eventTypes, ...typesIn(draft.typedEventTypes)])],
     tenant: draft.tenant.trim() || undefined,
     description: draft.description.trim() || undefined,
     format: draft.format || undefined,

@@ -24,7 +24,7 @@ export const SUBSCRIBER_COLUMNS: TableProps.ColumnDefinition<Row>[] = [
   { id: 'inFlight', header: 'In flight', cell: ({ queue }) => (queue ? countText(queue.inFlight) : NOTHING) },
   {
     id: 'oldest',
-    header: 'Oldest waiting',
+    header: 'Oldest event to be retried',
     minWidth: 90,
     cell: ({ oldestPendingAt }) => (oldestPendingAt === undefined ? NOTHING : <TimeAgo at={oldestPendingAt} />),
   },

@@ -49,7 +49,7 @@ function Subscribers() {
       <Table
         header={
           <Header
-            description="The success rate is of the newest 100 deliveries; waiting is the oldest event that failed and is tried again."
+            description="The success rate is of the newest 100 deliveries. The oldest event to be retried has failed and waits for its next attempt."
             counter={data && `(${countText(shown.length)}${data.cursor ? '+' : ''})`}
           >
             On this page

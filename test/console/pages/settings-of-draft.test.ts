@@ -13,6 +13,11 @@ describe('a registration', () => {
     expect(reading).toEqual({ ok: true, settings });
   });
 
+  it('has the event types that are still being typed', () => {
+    const reading = settingsOf(draft({ eventTypes: ['a'], typedEventTypes: ' b.*, a c' }));
+    expect(reading).toMatchObject({ settings: { eventTypes: ['a', 'b.*', 'c'] } });
+  });
+
   it('of a puller has no URL, whatever was typed before', () => {
     const reading = settingsOf(draft({ mode: 'pull', url: 'https://example.com' }));
     expect(reading).toEqual({ ok: true, settings: { name: 'Billing', mode: 'pull', eventTypes: [] } });

@@ -13,6 +13,7 @@ describe('an outcome in words', () => {
     [{ outcome: 'unreachable', detail: 'tls' }, 'Its TLS certificate or handshake is not accepted'],
     [{ outcome: 'refused', detail: 'loopback' }, 'Its address is not allowed (loopback)'],
     [{ outcome: 'something-new', detail: 'why' }, 'something-new (why)'],
+    [{ outcome: 'unreachable', detail: 'constructor' }, 'It cannot be reached'],
   ])('%j: %s', (outcome, text) => {
     expect(outcomeText(outcome)).toBe(text);
   });
