@@ -8,7 +8,7 @@ import { eachOf } from '../each-of.ts';
 import { readStored } from '../records/stored-delivery.ts';
 import type { JobParts } from './parts.ts';
 
-const MOST_AT_ONCE = 1_000;
+const MOST_AT_ONCE = 5_000;
 const WRITES_AT_ONCE = 10;
 /** The indexes lag a little behind what is written. */
 const LAG_MS = 1_000;

@@ -178,7 +178,7 @@ describe('cut off anywhere, provision comes to the same end', () => {
     await phase(BOTH, (id) => fanfare.api('DELETE', `/v1/subscribers/${id}`));
     const removing = [
       ...['DeleteEventSourceMapping', 'DeleteItem', 'DeleteQueue', 'DeleteRule', 'GetEventSourceMapping', 'GetItem'],
-      ...['GetQueueUrl', 'ListEventSourceMappings', 'RemoveTargets'],
+      ...['GetQueueUrl', 'ListEventSourceMappings', 'RemoveTargets', 'SendMessage'],
     ];
     for (const kind of BOTH) expect(cutOffAt(kind)).toEqual(removing);
     const check = async (id: string) => {
