@@ -1,31 +1,10 @@
 /** `fanfare console` when it is asked nonsense, or what it asks itself comes to nothing. */
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { endAll } from './fanfare-process.ts';
-import { CUT, NotingApi } from './noting-api.ts';
+import { describe, expect, it } from 'vitest';
+import { CUT } from './noting-api.ts';
+import { ProdStage } from './prod-stage.ts';
 import { ask, NAVIGATION, OWN, ServedConsole } from './served-console.ts';
 
-const CREDENTIALS = {
-  AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-  AWS_SECRET_ACCESS_KEY: 'not-so-secret',
-  AWS_REGION: 'eu-west-1',
-};
-
-let api: NotingApi;
-/** Of a stage that is not the local one: most tests ask the same. */
-let prod: ServedConsole;
-
-const startProd = (env: Readonly<Record<string, string>> = CREDENTIALS) =>
-  ServedConsole.start(['--stage', 'prod', '--api-url', api.url], env);
-
-beforeAll(async () => {
-  api = await NotingApi.start(CREDENTIALS.AWS_SECRET_ACCESS_KEY);
-  prod = await startProd();
-});
-afterAll(() => {
-  endAll();
-  api.stop();
-});
-beforeEach(() => api.reset());
+const prod = ProdStage.ofThisFile();
 
 describe('nothing that it is asked ends it, or leads elsewhere:', () => {
   it.each([
@@ -36,37 +15,39 @@ describe('nothing that it is asked ends it, or leads elsewhere:', () => {
     ['/%', 401],
     ['/?key=%', 401],
   ])('%s', async (target, status) => {
-    expect(await prod.write(prod.head(target))).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
-    expect((await ask(`${prod.origin}/subscribers`, { cookie: prod.cookie })).status).toBe(200);
+    expect(await prod.console.write(prod.console.head(target))).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect((await ask(`${prod.console.origin}/subscribers`, { cookie: prod.console.cookie })).status).toBe(200);
   });
 
   it('a body that is cut off', async () => {
-    const headers = { ...OWN, cookie: prod.cookie, 'content-length': '100' };
-    await prod.write(`${prod.head('/v1/subscribers', headers).replace('GET', 'POST')}{"name":`, true);
-    expect((await prod.ask('/v1/overview')).status).toBe(200);
-    expect(api.asked.map(({ url }) => url)).toEqual(['/v1/overview']);
+    const headers = { ...OWN, cookie: prod.console.cookie, 'content-length': '100' };
+    await prod.console.write(`${prod.console.head('/v1/subscribers', headers).replace('GET', 'POST')}{"name":`, true);
+    expect((await prod.console.ask('/v1/overview')).status).toBe(200);
+    expect(prod.api.asked.map(({ url }) => url)).toEqual(['/v1/overview']);
   });
 
   it.each(['//x//evil.example', '//evil.example/', '/\\evil.example', '/.//evil.example', '////evil.example'])(
     'the way on from %s is on its own origin',
     async (target) => {
-      const page = await prod.write(prod.head(target, NAVIGATION));
-      expect(new URL(/<a href="([^"]*)"/.exec(page)?.[1] ?? '', prod.origin).origin).toBe(prod.origin);
-      const moved = await prod.write(prod.head(`${target}?key=${prod.url.searchParams.get('key')}`));
+      const page = await prod.console.write(prod.console.head(target, NAVIGATION));
+      expect(new URL(/<a href="([^"]*)"/.exec(page)?.[1] ?? '', prod.console.origin).origin).toBe(prod.console.origin);
+      const moved = await prod.console.write(
+        prod.console.head(`${target}?key=${prod.console.url.searchParams.get('key')}`),
+      );
       expect(moved).toMatch(/^HTTP\/1.1 303 /);
-      expect(new URL(/^location: (.*)$/m.exec(moved)?.[1] ?? '', prod.origin).origin).toBe(prod.origin);
+      expect(new URL(/^location: (.*)$/m.exec(moved)?.[1] ?? '', prod.console.origin).origin).toBe(prod.console.origin);
     },
   );
 });
 
 describe('what stands in the way is said to the page, with what to do:', () => {
   it('credentials that have expired', async () => {
-    api.answer = {
-      ...api.answer,
+    prod.api.answer = {
+      ...prod.api.answer,
       status: 403,
       body: '{"message":"The security token included in the request is expired"}',
     };
-    const { status, body } = await prod.ask('/v1/overview');
+    const { status, body } = await prod.console.ask('/v1/overview');
     expect(status).toBe(401);
     expect((JSON.parse(body) as { detail: string }).detail).toMatch(/have expired\. Log in \(`aws sso login`/);
   });
@@ -74,8 +55,8 @@ describe('what stands in the way is said to the page, with what to do:', () => {
   it('a clock that is wrong, which is no matter of logging in', async () => {
     const message =
       'Signature expired: 20261121T030000Z is now earlier than 20261121T031000Z (20261121T031500Z - 5 min.)';
-    api.answer = { ...api.answer, status: 403, body: JSON.stringify({ message }) };
-    const { status, body } = await prod.ask('/v1/overview');
+    prod.api.answer = { ...prod.api.answer, status: 403, body: JSON.stringify({ message }) };
+    const { status, body } = await prod.console.ask('/v1/overview');
     expect(status).toBe(403);
     expect(body).toContain('set the clock of this machine right');
     expect(body).not.toContain('Log in');
@@ -87,20 +68,20 @@ describe('what stands in the way is said to the page, with what to do:', () => {
       status: 403,
       detail: 'The token of this page has expired.',
     });
-    api.answer = { status: 403, type: 'application/problem+json', body: problem };
-    expect(await prod.ask('/v1/overview')).toMatchObject({ status: 403, body: problem });
+    prod.api.answer = { status: 403, type: 'application/problem+json', body: problem };
+    expect(await prod.console.ask('/v1/overview')).toMatchObject({ status: 403, body: problem });
   });
 
   it('no credentials at all', async () => {
-    const nobody = await startProd({ AWS_REGION: 'eu-west-1' });
+    const nobody = await prod.another({ AWS_REGION: 'eu-west-1' });
     const { status, body } = await nobody.ask('/v1/overview');
     expect(status).toBe(401);
     expect((JSON.parse(body) as { detail: string }).detail).toMatch(/No AWS credentials were found.*Log in/);
   });
 
   it('an answer that is cut off midway', async () => {
-    api.answer = { ...api.answer, type: CUT };
-    const { status, body } = await prod.ask('/v1/x', 'POST', '{}');
+    prod.api.answer = { ...prod.api.answer, type: CUT };
+    const { status, body } = await prod.console.ask('/v1/x', 'POST', '{}');
     expect(status).toBe(502);
     expect(JSON.parse(body)).toMatchObject({
       title: 'The answer was cut off',

@@ -1,36 +1,14 @@
 /** `fanfare console`: a page on this machine, for the browser that has its key alone; what it asks is signed on the way. */
 import http from 'node:http';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { endAll } from './fanfare-process.ts';
-import { NotingApi } from './noting-api.ts';
+import { describe, expect, it } from 'vitest';
+import { CREDENTIALS, ProdStage } from './prod-stage.ts';
 import { ask, NAVIGATION, OWN, ServedConsole } from './served-console.ts';
 
-const CREDENTIALS = {
-  AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE',
-  AWS_SECRET_ACCESS_KEY: 'not-so-secret',
-  AWS_REGION: 'eu-west-1',
-};
-
-let api: NotingApi;
-/** Of a stage that is not the local one: most tests ask the same. */
-let prod: ServedConsole;
-
-const startProd = (env: Readonly<Record<string, string>> = CREDENTIALS) =>
-  ServedConsole.start(['--stage', 'prod', '--api-url', api.url], env);
-
-beforeAll(async () => {
-  api = await NotingApi.start(CREDENTIALS.AWS_SECRET_ACCESS_KEY);
-  prod = await startProd();
-});
-afterAll(() => {
-  endAll();
-  api.stop();
-});
-beforeEach(() => api.reset());
+const prod = ProdStage.ofThisFile();
 
 describe('the key in its address', () => {
   it('becomes a cookie that no script reads and no other site sends, and leaves the address', async () => {
-    const { url, origin } = prod;
+    const { url, origin } = prod.console;
     const deep = await ask(`${origin}/subscribers?status=failed&key=${url.searchParams.get('key')}`);
     expect(deep.status).toBe(303);
     expect(deep.headers.location).toBe('/subscribers?status=failed');
@@ -43,15 +21,15 @@ describe('the key in its address', () => {
 
   it('is needed: without it, or with another, there is no page and no file', async () => {
     for (const path of ['/', '/subscribers', '/theme.js', '/?key=', '/?key=guessed']) {
-      const { status, headers, body } = await ask(`${prod.origin}${path}`);
+      const { status, headers, body } = await ask(`${prod.console.origin}${path}`);
       expect({ path, status, cookies: headers['set-cookie'] }).toEqual({ path, status: 401, cookies: undefined });
       expect(body).not.toContain('theme.js');
     }
   });
 
   it('is not the same the next time', async () => {
-    const other = await startProd();
-    expect((await ask(`${other.origin}/?key=${prod.url.searchParams.get('key')}`)).status).toBe(401);
+    const other = await prod.another();
+    expect((await ask(`${other.origin}/?key=${prod.console.url.searchParams.get('key')}`)).status).toBe(401);
     other.process.signal('SIGINT');
     expect((await other.process.ended).code).toBe(0);
   });
@@ -59,36 +37,36 @@ describe('the key in its address', () => {
 
 describe('what the page asks', () => {
   it('reaches the API of a stage with the operator’s signature, and without its cookie', async () => {
-    const headers = { ...OWN, cookie: prod.cookie, 'content-type': 'application/json', 'if-match': '3' };
-    api.answer = { status: 202, type: 'application/json', body: '{"id":"sub_1"}' };
-    const said = await ask(`${prod.origin}/v1/subscribers/sub_1?q=a%20b%2Bc`, headers, 'PATCH', '{"name":"Ä"}');
+    const headers = { ...OWN, cookie: prod.console.cookie, 'content-type': 'application/json', 'if-match': '3' };
+    prod.api.answer = { status: 202, type: 'application/json', body: '{"id":"sub_1"}' };
+    const said = await ask(`${prod.console.origin}/v1/subscribers/sub_1?q=a%20b%2Bc`, headers, 'PATCH', '{"name":"Ä"}');
     expect(said).toMatchObject({ status: 202, body: '{"id":"sub_1"}' });
     expect(said.headers['set-cookie']).toBeUndefined();
-    expect(api.asked).toMatchObject([
+    expect(prod.api.asked).toMatchObject([
       { method: 'PATCH', url: '/v1/subscribers/sub_1?q=a%20b%2Bc', body: '{"name":"Ä"}', isSigned: true },
     ]);
-    expect(api.asked[0]?.headers).toMatchObject({ 'if-match': '3', 'content-type': 'application/json' });
-    expect(api.asked[0]?.headers).not.toHaveProperty('cookie');
-    expect(api.asked[0]?.headers).not.toHaveProperty('x-fanfare-console');
+    expect(prod.api.asked[0]?.headers).toMatchObject({ 'if-match': '3', 'content-type': 'application/json' });
+    expect(prod.api.asked[0]?.headers).not.toHaveProperty('cookie');
+    expect(prod.api.asked[0]?.headers).not.toHaveProperty('x-fanfare-console');
   });
 
   it('is signed for the region that the AWS CLI would take', async () => {
     const { AWS_REGION: AWS_DEFAULT_REGION, ...login } = CREDENTIALS;
-    const other = await startProd({ ...login, AWS_DEFAULT_REGION });
+    const other = await prod.another({ ...login, AWS_DEFAULT_REGION });
     expect((await other.ask('/v1/overview')).status).toBe(200);
-    expect(api.asked[0]?.headers.authorization).toContain('/eu-west-1/execute-api/');
+    expect(prod.api.asked[0]?.headers.authorization).toContain('/eu-west-1/execute-api/');
   });
 
   it('reaches the API of the local stage, which asks for no signature', async () => {
-    const local = await ServedConsole.start(['--api-url', api.url]);
+    const local = await ServedConsole.start(['--api-url', prod.api.url]);
     const said = await local.ask('/v1/overview');
     expect(said.status).toBe(200);
-    expect(api.asked[0]?.headers).not.toHaveProperty('authorization');
+    expect(prod.api.asked[0]?.headers).not.toHaveProperty('authorization');
   });
 
   it('is answered as the API answered, refusals included', async () => {
-    api.answer = { status: 409, type: 'application/problem+json', body: '{"title":"no","status":409}' };
-    const said = await prod.ask('/v1/x', 'POST');
+    prod.api.answer = { status: 409, type: 'application/problem+json', body: '{"title":"no","status":409}' };
+    const said = await prod.console.ask('/v1/x', 'POST');
     expect(said).toMatchObject({ status: 409, body: '{"title":"no","status":409}' });
     expect(said.headers['content-type']).toBe('application/problem+json');
   });
@@ -97,13 +75,13 @@ describe('what the page asks', () => {
     ['nothing under the API’s own path', '/v1/../secret'],
     ['nothing under the API’s own path, encoded', '/v1/%2e%2e/secret'],
   ])('leads to %s', async (_, path) => {
-    const { hostname, port } = prod.url;
-    const headers = { ...OWN, cookie: prod.cookie };
+    const { hostname, port } = prod.console.url;
+    const headers = { ...OWN, cookie: prod.console.cookie };
     const status = await new Promise((resolve) =>
       http.request({ hostname, port, path, headers }, (response) => resolve(response.statusCode)).end(),
     );
     expect(status).toBe(404);
-    expect(api.asked).toEqual([]);
+    expect(prod.api.asked).toEqual([]);
   });
 });
 
@@ -120,20 +98,20 @@ describe('nobody else gets in:', () => {
     ['a browser without the cookie', { cookie: undefined }, 401],
     ['a browser with another cookie', { cookie: 'fanfare-console=guessed' }, 401],
   ])('%s', async (_, change, status) => {
-    const headers = Object.entries({ ...OWN, cookie: prod.cookie, ...change });
+    const headers = Object.entries({ ...OWN, cookie: prod.console.cookie, ...change });
     const sent = Object.fromEntries(headers.filter((pair): pair is [string, string] => pair[1] !== undefined));
-    expect((await ask(`${prod.origin}/v1/subscribers`, sent, 'POST', '{}')).status).toBe(status);
-    expect(api.asked).toEqual([]);
+    expect((await ask(`${prod.console.origin}/v1/subscribers`, sent, 'POST', '{}')).status).toBe(status);
+    expect(prod.api.asked).toEqual([]);
   });
 
   it('a link from another site leads to a page that holds nothing but the way on', async () => {
-    const said = await ask(`${prod.origin}/subscribers?q="><script>`, NAVIGATION);
+    const said = await ask(`${prod.console.origin}/subscribers?q="><script>`, NAVIGATION);
     expect(said.status).toBe(401);
     expect(said.body).toContain('go on');
     expect(said.body).not.toContain('<script>');
   });
 
   it('it listens on one address of this machine alone', async () => {
-    await expect(ask(`http://127.0.0.2:${prod.url.port}/`)).rejects.toThrow('ECONNREFUSED');
+    await expect(ask(`http://127.0.0.2:${prod.console.url.port}/`)).rejects.toThrow('ECONNREFUSED');
   });
 });
