@@ -64,7 +64,9 @@ function subscriberQueue(sqs: SQSClient, platformQueueUrl: string, queueArn: str
 async function disableGone({ id, url }: Subscriber, subscribers: SubscriberRecords): Promise<void> {
   const now = new Date();
   const disabled: SubscriberEdit = {
-    ...{ desired: 'disabled' as const, status: 'disabled' as const, disabledReason: 'endpoint-gone' },
+    desired: 'disabled',
+    status: 'disabled',
+    disabledReason: 'endpoint-gone',
     disabledAt: now.toISOString(),
   };
   await subscribers.change(

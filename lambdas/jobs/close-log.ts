@@ -8,7 +8,6 @@ import { eachOf } from '../each-of.ts';
 import { readStored } from '../records/stored-delivery.ts';
 import type { JobParts } from './parts.ts';
 
-const MOST_AT_ONCE = 5_000;
 const WRITES_AT_ONCE = 10;
 /** The indexes lag a little behind what is written. */
 const LAG_MS = 1_000;
@@ -21,7 +20,7 @@ export async function closeLog(
 ): Promise<number | undefined> {
   let closed = 0;
   while (Date.now() < deadlineMs) {
-    const waiting = await deliveries.undelivered(subscriberId, MOST_AT_ONCE);
+    const waiting = await deliveries.undelivered(subscriberId);
     if (waiting.length === 0) {
       logger.info('log closed', { subscriberId, closed });
       return undefined;

@@ -14,8 +14,8 @@ const MAX_KEYS = 100;
 
 /** So many answers of each partition of the log a count reads. */
 const COUNT_ANSWERS = 2;
-/** Thirty megabytes: what lacks a key are the oldest, and next time there are fewer. */
-const LACKING_ANSWERS = 30;
+/** Thirty megabytes: whoever reads so many works on them, and next time there are fewer. */
+const MANY_ANSWERS = 30;
 
 export interface DeliveryPage {
   readonly items: readonly Delivery[];
@@ -129,19 +129,19 @@ export class DeliveryLists {
    * A subscriber's deliveries that lists of all subscribers lack, the oldest death first: they were written before the
    * index by time was made. At most `atMost`, as far as so many answers go.
    */
-  withoutTime(subscriberId: string, atMost: number): Promise<StoredDelivery[]> {
-    return this.#first(lackingTime(undelivered(subscriberId)), atMost);
-  }
-
-  /** What of a subscriber's deliveries waits, for an attempt or for an operator. At most `atMost`. */
-  undelivered(subscriberId: string, atMost: number): Promise<StoredDelivery[]> {
-    return this.#first(undelivered(subscriberId), atMost);
-  }
-
-  async #first(queries: readonly PartitionQuery[], atMost: number): Promise<StoredDelivery[]> {
+  async withoutTime(subscriberId: string, atMost: number): Promise<StoredDelivery[]> {
     const found: StoredDelivery[] = [];
-    await this.#query.each(queries, LACKING_ANSWERS, (item) => {
+    await this.#query.each(lackingTime(undelivered(subscriberId)), MANY_ANSWERS, (item) => {
       if (found.length < atMost) found.push(item);
+    });
+    return found;
+  }
+
+  /** What of a subscriber's deliveries waits, for an attempt or for an operator: as far as so many answers go. */
+  async undelivered(subscriberId: string): Promise<StoredDelivery[]> {
+    const found: StoredDelivery[] = [];
+    await this.#query.each(undelivered(subscriberId), MANY_ANSWERS, (item) => {
+      found.push(item);
     });
     return found;
   }

@@ -1,4 +1,4 @@
-/** What `sweep` is told by the stack: what `provision` is, for it looks at what `provision` made. */
+/** What `sweep` is told by the stack: what `provision` is of the resources, for it looks at them. */
 import { RESOURCES_ENV } from '../provision/env.ts';
 
 export const SWEEP_ENV = [

@@ -201,7 +201,9 @@ export class Mappings {
     poller.start();
   }
 
-  #isShared({ UUID, FunctionArn }: MappingConfiguration): boolean {
+  /** By queues: a stream's batches come one after the other. */
+  #isShared({ UUID, FunctionArn, EventSourceArn }: MappingConfiguration): boolean {
+    if (isStreamArn(EventSourceArn)) return false;
     const page = this.#parts.store.page({ functionArn: FunctionArn, limit: 2 });
     return page.some(({ configuration }) => configuration.UUID !== UUID && !isStreamArn(configuration.EventSourceArn));
   }
