@@ -5,6 +5,7 @@ import { type Subscriber, signingOf } from '../../core/subscriber.ts';
 import type { Answer } from '../custom-resource/respond.ts';
 import { changeSubscriber } from '../subscribers/change-subscriber.ts';
 import { Problem } from '../subscribers/problem.ts';
+import { untilSeen } from '../subscribers/rotate-secret.ts';
 import { SETTINGS } from '../subscribers/subscriber-input.ts';
 import { type Declared, mayLoseDeadLetters, ownerOf } from './declaration.ts';
 import { ownSubscribers } from './own-subscribers.ts';
@@ -29,12 +30,12 @@ async function updated(
   declared: Declared,
   parts: DeclareParts,
 ): Promise<Answer> {
-  if (current && isAlike(current, declared)) return change(current.id, declared, parts);
+  if (current && isAlike(current, declared)) return change(current, declared, parts);
   if (current) await refuseToLeaveDeadLetters(event, parts);
   // When an update is rolled back, the one that was replaced is still there.
   const own = await ownSubscribers(ownerOf(event), parts.subscribers);
   const before = own.find((subscriber) => isAlike(subscriber, declared));
-  return before ? change(before.id, declared, parts) : registerDeclared(event, declared, parts);
+  return before ? change(before, declared, parts) : registerDeclared(event, declared, parts);
 }
 
 async function living(id: string, { subscribers }: DeclareParts): Promise<Subscriber | undefined> {
@@ -61,8 +62,9 @@ async function refuseToLeaveDeadLetters(
 
 const DEFAULTS = Object.fromEntries([...SETTINGS, 'headers'].map((field) => [field, null]));
 
-/** What is left out goes back to its default. */
-async function change(id: string, declared: Declared, parts: DeclareParts): Promise<Answer> {
-  await changeSubscriber(id, { ...DEFAULTS, ...declared }, undefined, parts);
-  return made(id, parts);
+/** What is left out goes back to its default. Done when every function acts on what is declared now, as for a rotation. */
+async function change(before: Subscriber, declared: Declared, parts: DeclareParts): Promise<Answer> {
+  const { subscriber } = await changeSubscriber(before.id, { ...DEFAULTS, ...declared }, undefined, parts);
+  const [answer] = await Promise.all([made(before.id, parts), subscriber.version !== before.version && untilSeen()]);
+  return answer;
 }

@@ -115,7 +115,8 @@ const change = operation(
     method: 'PATCH',
     path: '/v1/subscribers/{id}',
     tag,
-    summary: 'Change settings: what is given replaces, null takes away, all else stays',
+    summary:
+      'Change settings: what is given replaces, null takes away, all else stays; every delivery goes by it within 2 s',
     headers: {
       'If-Match': {
         description: 'The version that is to be changed; refused with 412 when it is another',
