@@ -245,8 +245,15 @@ describe('a deletion', () => {
     await until('it to wait', async () => (await fanfare.delivery(id, waiting))?.attempts.length === 2);
     await send('PATCH', one(id), { retrySchedule: [1] });
     await become(id, 'active');
-    const [dead = ''] = await fanfare.publish({ DetailType: 'left.behind' });
-    await fanfare.settled(id, dead, 'dead');
+    // The new schedule counts within two seconds: what is tried before that waits too.
+    const dead = await until('one to die by the new schedule', async () => {
+      const [eventId = ''] = await fanfare.publish({ DetailType: 'left.behind' });
+      const tried = await until('its second attempt', async () => {
+        const delivery = await fanfare.delivery(id, eventId);
+        return delivery?.attempts.length === 2 && delivery;
+      });
+      return tried.status === 'dead' && eventId;
+    });
     const listed = async () => {
       const all = await fanfare.api<{ items: { eventId: string }[] }>('GET', '/v1/dead-letters?limit=100');
       return all.body.items.map(({ eventId }) => eventId);
