@@ -15,9 +15,10 @@ import { newSecret } from './new-secret.ts';
 import type { SubscriberParts } from './parts.ts';
 import { invalidFields, Problem } from './problem.ts';
 import { checkedInput } from './register-subscriber.ts';
-import { refuseTooMany, untilSeen, withSuccessor } from './rotate-secret.ts';
+import { refuseTooMany, withSuccessor } from './rotate-secret.ts';
 import { sealedHeaders } from './sealed-headers.ts';
 import { SETTINGS, type SubscriberInput, subscriberPatch } from './subscriber-input.ts';
+import { untilSeen } from './until-seen.ts';
 
 export interface Changed {
   readonly subscriber: Subscriber;

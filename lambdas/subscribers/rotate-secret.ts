@@ -1,5 +1,4 @@
 /** Gives a subscriber a new secret; the one before goes on signing beside it until its owner has changed over. */
-import { setTimeout as sleep } from 'node:timers/promises';
 import * as z from 'zod/mini';
 import {
   DEFAULT_OVERLAP_SECONDS,
@@ -8,11 +7,11 @@ import {
   type SigningSecret,
 } from '../../core/subscriber.ts';
 import { wholeNumber } from '../schema/fields.ts';
-import { SUBSCRIBER_MAX_AGE_MS } from '../subscriber-max-age.ts';
 import { changeKnown, refuseIfDeleted } from './known-subscriber.ts';
 import { newSecret } from './new-secret.ts';
 import type { SubscriberParts } from './parts.ts';
 import { Problem } from './problem.ts';
+import { untilSeen } from './until-seen.ts';
 
 export const ROTATION_INPUT = z
   .strictObject(
@@ -36,9 +35,6 @@ export interface Rotated {
 
 /** Rotations that come faster than their overlaps end pile secrets up. */
 const MAX_LIVE_SECRETS = 5;
-
-/** For two functions whose clocks or calls are a little apart. */
-const MARGIN_MS = 500;
 
 /** Answers once every function signs with the new secret: from the moment anybody can know it, it is valid. */
 export async function rotateSecret(
@@ -69,11 +65,6 @@ export async function rotateSecret(
   );
   await untilSeen();
   return answer;
-}
-
-/** Until every function has read what was just stored. */
-export async function untilSeen(): Promise<void> {
-  await sleep(SUBSCRIBER_MAX_AGE_MS + MARGIN_MS);
 }
 
 /** Each signs every webhook. */
