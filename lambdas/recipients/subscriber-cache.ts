@@ -39,7 +39,7 @@ export class SubscriberCache {
   /** Throws when there is no such subscriber: its queue's messages must stay where they are. */
   async get(id: string, nowMs: number): Promise<Recipient> {
     const known = this.#recipients.get(id);
-    if (known && nowMs - known.readAtMs < SUBSCRIBER_MAX_AGE_MS) return known.recipient;
+    if (known && nowMs - known.readAtMs < SUBSCRIBER_MAX_AGE_MS && isActive(known.recipient)) return known.recipient;
     const subscriber = await this.#read(id);
     if (!subscriber) {
       this.forget(id);
@@ -64,6 +64,11 @@ export class SubscriberCache {
     ]);
     return { subscriber, headers: values, keysAt: keysAt(new Map(keys)) };
   }
+}
+
+/** What is remembered of another would hold back, or bury, the first events after it was resumed or enabled. */
+function isActive({ subscriber: { desired } }: Recipient): boolean {
+  return desired === 'active';
 }
 
 function keysAt(keys: ReadonlyMap<SigningSecret, SigningKey>): Recipient['keysAt'] {

@@ -105,6 +105,18 @@ describe('a subscriber', () => {
     expect((await cache.get('sub_1', START)).subscriber.desired).toBe('disabled');
   });
 
+  it.each(['paused', 'disabled', 'deleted'] as const)(
+    'that was %s is read at once: it may be active again',
+    async (desired) => {
+      store({ desired });
+      expect((await cache.get('sub_1', START)).subscriber.desired).toBe(desired);
+      store();
+      expect((await cache.get('sub_1', START)).subscriber.desired).toBe('active');
+      await cache.get('sub_1', START + 1_999);
+      expect(reads).toBe(2);
+    },
+  );
+
   it('that does not exist is an error', async () => {
     await expect(cache.get('sub_3', START)).rejects.toThrow('There is no subscriber sub_3');
   });
